@@ -1,0 +1,3 @@
+module casenotes
+
+go 1.26
