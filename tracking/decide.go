@@ -1,0 +1,315 @@
+package tracking
+
+import (
+	"fmt"
+	"time"
+
+	"casenotes/tracking/calendar"
+)
+
+// Rules are the records rules of one site. Decisions are pure: the same scan of the same folder always ends the same way.
+type Rules struct {
+	Calendar     *calendar.Calendar
+	DoubleRead   time.Duration // a scan at the sending desk within this time of the sending is a second read
+	UndoWithin   time.Duration // how long the person who scanned may take it back
+	TransitHours time.Duration // working time a folder may travel on site before somebody looks
+	TransitDays  int           // working days it may travel between sites
+}
+
+// NewRules are the rules as shipped.
+func NewRules(c *calendar.Calendar) Rules {
+	return Rules{Calendar: c, DoubleRead: time.Minute, UndoWithin: 10 * time.Minute, TransitHours: 4 * time.Hour, TransitDays: 2}
+}
+
+// Known is what was known about a scan when it was decided.
+type Known struct {
+	Reading    Reading
+	Folder     *Folder // nil: no folder has this barcode
+	MergedFrom string  // the scanned barcode belongs to a folder that was merged into Folder
+	Patient    Patient
+	Others     []Folder                // the patient's other folders
+	Here, To   *Location               // nil: none given, or not known
+	Places     map[LocationID]Location // the folder's home, recorded location and destination
+	MayShelve  bool
+}
+
+// Decision is what a scan does.
+type Decision struct {
+	Outcome  Outcome
+	Class    Class
+	Message  string
+	Why      string
+	Notices  []Notice
+	Movement *Movement // nil: the folder does not move
+	Sighting bool      // the folder was here, whether it moved or not
+	Alert    AlertKind // empty: nothing to look at
+}
+
+// Decide says what one scan does. The paper is in somebody's hand, so a scan is never refused: what cannot move the folder
+// is kept as evidence and says what to do next.
+func (r Rules) Decide(s Scan, k Known) Decision {
+	switch {
+	case k.Reading.Kind != FolderCode:
+		return notAFolder(k.Reading)
+	case s.LocationCode == "":
+		return stop("Where are you? Scan the location barcode. This folder is kept.", "A scan needs a location.")
+	case k.Here == nil:
+		return stop("We don't know this location. Scan the location barcode on the wall.", "No location has the code that came with the scan.")
+	case k.Here.RetiredAt != nil:
+		return stop(k.Here.Name+" is closed. Scan the location where you are now.", "The location is retired.")
+	case k.Folder == nil:
+		return check("We don't know this folder yet. We have saved that it is here.", "The barcode is well formed but no folder has it.")
+	case k.Folder.Status.Ended():
+		d := check(fmt.Sprintf("%s was recorded as %s. We have saved that it is here. Keep it and tell the library.",
+			k.Folder.Name(), k.Folder.Status), "The folder's life had ended, but the paper is in hand.")
+		d.Sighting, d.Alert = s.newerThan(*k.Folder), ConflictAlert
+		return d
+	case !s.newerThan(*k.Folder):
+		return r.late(s, k)
+	case s.Action == Send:
+		return r.send(s, k)
+	}
+	return r.arrive(s, k)
+}
+
+func stop(message, why string) Decision {
+	return Decision{Outcome: Attention, Class: Stop, Message: message, Why: why}
+}
+
+func check(message, why string) Decision {
+	return Decision{Outcome: Attention, Class: Check, Message: message, Why: why}
+}
+
+// notAFolder names what was scanned instead, so that the person knows what to scan next.
+func notAFolder(r Reading) Decision {
+	words := map[ReadingKind]string{
+		LocationCode:  "That is a location barcode, not a folder. Scan a folder.",
+		GS1Location:   "That is a location barcode, not a folder. Scan a folder.",
+		ContainerCode: "That is a box or trolley barcode, not a folder. Scan a folder.",
+		BadgeCode:     "That is a staff badge, not a folder. Scan a folder.",
+		CommandCode:   "That is a command barcode, not a folder. Scan a folder.",
+		NHSCode:       "That is an NHS number, not a folder. Scan the folder label.",
+		Wristband:     "That is a wristband, not a folder. Scan the folder label.",
+		Partial:       "Part of the barcode is missing. Scan it again.",
+		Joined:        "Two barcodes were read together. Scan each one again.",
+		Ambiguous:     "This barcode could be two things. Put it aside and tell IT (code K2).",
+	}
+	text, known := words[r.Kind]
+	if !known {
+		text = "Not one of our barcodes. Put it aside and scan the next one."
+	}
+	return check(text, "The barcode was read as: "+inWords(string(r.Kind))+".")
+}
+
+// late keeps a scan that was made before the folder was last seen: it goes into the history at its own time. It needs
+// attention only where it contradicts what is known.
+func (r Rules) late(s Scan, k Known) Decision {
+	f, kept := k.Folder, k.place(k.Folder.LocationID)
+	d := Decision{Outcome: Late, Class: Note,
+		Message: fmt.Sprintf("Scanned at %s earlier. %s was scanned later elsewhere, so we kept %s.", k.Here.Name, f.Name(), kept.Name),
+		Why:     "A newer scan of this folder exists."}
+	if kept.ID == k.Here.ID {
+		d.Message = fmt.Sprintf("%s was already seen at %s after this scan.", f.Name(), kept.Name)
+	} else if f.LastScanAt != nil && f.LastScanAt.Sub(s.At) < contradiction && s.At.After(f.CreatedAt) {
+		d.Outcome, d.Class, d.Alert = Attention, Check, ConflictAlert
+		d.Why = "Two places within five minutes cannot both be right."
+	}
+	d.Movement = r.movement(s, k, Arrived, State{Custody: At, LocationID: k.Here.ID, Since: s.At})
+	if s.Action == Send && k.To != nil {
+		d.Movement.Kind, d.Movement.State = Sent, State{Custody: InTransit, LocationID: k.Here.ID, ToID: &k.To.ID, Since: s.At}
+	}
+	d.Movement.Late, d.Movement.FromID = true, nil
+	return d
+}
+
+// send records that the folder leaves here for another location.
+func (r Rules) send(s Scan, k Known) Decision {
+	f := k.Folder
+	switch {
+	case k.To == nil:
+		return stop("Send it where? Scan the location it goes to.", "A sending needs a destination that we know.")
+	case k.To.RetiredAt != nil:
+		return stop(k.To.Name+" is closed. Choose another location.", "The destination is retired.")
+	case f.Hold && k.To.Site != k.Here.Site:
+		return stop(f.Name()+" is under a legal hold and must not leave the site. Keep it here and ask the library.", "The folder is under a hold.")
+	case k.To.ID == k.Here.ID:
+		d := r.arrive(s, k)
+		d.Why = "It cannot be sent to where it is. " + d.Why
+		return d
+	case f.bound(k.To.ID) && f.LocationID == k.Here.ID:
+		return Decision{Outcome: Repeat, Class: Already, Message: fmt.Sprintf("%s is already on its way to %s.", f.Name(), k.To.Name),
+			Why: "It was sent from here before.", Sighting: true}
+	}
+	next := State{Custody: InTransit, LocationID: k.Here.ID, ToID: &k.To.ID, Since: s.At}
+	next.OutSince, next.DueAt = r.clock(k, *k.To, s.At)
+	d := Decision{Outcome: Applied, Class: Done, Sighting: true, Movement: r.movement(s, k, Sent, next),
+		Message: fmt.Sprintf("%s is on its way to %s.", f.Name(), k.To.Name), Why: "Sent from " + k.Here.Name + "."}
+	return withNotices(d, r.notices(s, k, next))
+}
+
+// arrive records that the folder is here: scanned in, filed at a shelf, or seen.
+func (r Rules) arrive(s Scan, k Known) Decision {
+	f, was := k.Folder, k.place(k.Folder.LocationID)
+	if f.is(At, k.Here.ID) {
+		return withNotices(Decision{Outcome: Repeat, Class: Already, Sighting: true,
+			Message: fmt.Sprintf("%s is already here.", f.Name()), Why: "It was recorded here before."}, onward(k))
+	}
+	if f.is(InTransit, k.Here.ID) && s.At.Sub(f.Since) < r.DoubleRead {
+		d := check(fmt.Sprintf("%s has just been sent to %s. Put it with what leaves.", f.Name(), k.place(*f.ToID).Name),
+			"A scan at the sending desk within a minute of the sending is a second read, not an arrival.")
+		d.Sighting = true
+		return d
+	}
+	next := State{Custody: At, LocationID: k.Here.ID, Since: s.At}
+	next.OutSince, next.DueAt = r.clock(k, *k.Here, s.At)
+	d := Decision{Outcome: Applied, Class: Done, Sighting: true, Message: fmt.Sprintf("%s is now at %s.", f.Name(), k.Here.Name)}
+	kind := Arrived
+	switch {
+	case f.Custody == Missing:
+		kind, d.Class = Found, Note
+		d.Message = fmt.Sprintf("Found: %s was missing. It is now at %s.", f.Name(), k.Here.Name)
+		d.Why = "It was reported missing; this scan ends the search."
+	case f.Custody == InTransit && k.Here.Within(*f.ToID):
+		kind, d.Why = Received, "It was sent here from "+was.Name+"."
+	case f.Custody == InTransit:
+		to := k.place(*f.ToID)
+		d.Class, d.Message = Check, fmt.Sprintf("%s is now at %s, but it was meant for %s.", f.Name(), k.Here.Name, to.Name)
+		d.Why = "It was on its way to another location."
+	default:
+		d.Why = "It was recorded at " + was.Name + " and moved without being sent."
+	}
+	if s.Action == File {
+		kind = r.file(&d, kind, k)
+	}
+	d.Movement = r.movement(s, k, kind, next)
+	return withNotices(d, r.notices(s, k, next))
+}
+
+// file tells filing from mere arrival: it needs the right to shelve, and a shelf of the folder's own library.
+func (r Rules) file(d *Decision, kind MovementKind, k Known) MovementKind {
+	home := k.place(k.Folder.HomeID)
+	switch {
+	case !k.MayShelve:
+		d.Class, d.Why = Check, "Only library staff file folders, so we recorded that it is here."
+		return kind
+	case k.Here.Kind != Shelf && k.Here.Kind != Library:
+		d.Class, d.Why = Check, "Folders are filed at shelves, so we recorded that it is here."
+		return kind
+	case !k.Here.homeOf(home):
+		d.Class = Check
+		d.Message = fmt.Sprintf("%s is filed at %s, but it belongs to %s.", k.Folder.Name(), k.Here.Name, home.Name)
+	}
+	if kind == Found {
+		return kind
+	}
+	return Filed
+}
+
+// clock is since when the folder is out and when it is due, if holder has it from at on. The clock starts when the folder
+// leaves home and is not reset by hand-overs; how long it may stay out depends on who holds it.
+func (r Rules) clock(k Known, holder Location, at time.Time) (out, due *time.Time) {
+	f, travelsHome := k.Folder, holder.homeOf(k.place(k.Folder.HomeID))
+	if travelsHome && holder.ID == k.Here.ID {
+		return nil, nil
+	}
+	if travelsHome {
+		return f.OutSince, f.DueAt // the way home does not stop the clock
+	}
+	out = f.OutSince
+	if out == nil {
+		out = &at
+	}
+	if in := k.Patient.InpatientID; in != nil && holder.Within(*in) {
+		return out, nil // the notes of a current inpatient belong on the ward
+	}
+	return out, r.due(*out, holder)
+}
+
+func (r Rules) due(out time.Time, holder Location) *time.Time {
+	days, limited := holder.Loan()
+	if !limited {
+		return nil
+	}
+	due, err := r.Calendar.AddDays(out, days)
+	if err != nil { // a calendar closed for ever must not stop a scan: plain days then
+		due = out.AddDate(0, 0, days)
+	}
+	return &due
+}
+
+// movement is the change a scan makes.
+func (r Rules) movement(s Scan, k Known, kind MovementKind, next State) *Movement {
+	from, id := k.Folder.LocationID, s.ID
+	return &Movement{FolderID: k.Folder.ID, Kind: kind, FromID: &from, State: next, At: s.At, RecordedAt: s.ReceivedAt,
+		Actor: s.Actor, ScanID: &id, Source: s.Source, Confidence: s.Source.confidence()}
+}
+
+func (k Known) place(id LocationID) Location {
+	if k.Here != nil && k.Here.ID == id {
+		return *k.Here
+	}
+	return k.Places[id]
+}
+
+func withNotices(d Decision, n []Notice) Decision {
+	d.Notices = n
+	if d.Class == Done && len(n) > 0 {
+		d.Class = Note
+	}
+	return d
+}
+
+// notices are what else to know with the folder in hand.
+func (r Rules) notices(s Scan, k Known, next State) []Notice {
+	var n []Notice
+	f := k.Folder
+	if k.MergedFrom != "" {
+		n = append(n, Notice{"merged", fmt.Sprintf("%s was merged: this is now %s. Put a new label on it.", Group(k.MergedFrom), f.Name())})
+	}
+	if f.OverdueAt(s.At) && (State{DueAt: next.DueAt}).OverdueAt(s.At) == false {
+		n = append(n, Notice{"overdue_cleared", "It was overdue. The overdue alert is cleared."})
+	}
+	apart := 0
+	for _, o := range k.Others {
+		switch {
+		case o.Status.Ended():
+		case o.Kind == KindTemporary && o.StandsForID != nil && *o.StandsForID == f.ID:
+			n = append(n, Notice{"temporary_exists", fmt.Sprintf("A temporary folder %s stands in for it. Bring both together to be merged.", o.Name())})
+		case o.Kind == f.Kind && !o.is(next.Custody, next.LocationID):
+			apart++
+		}
+	}
+	if apart == 1 {
+		n = append(n, Notice{"other_volumes", "1 other volume of this set is not here."})
+	} else if apart > 1 {
+		n = append(n, Notice{"other_volumes", fmt.Sprintf("%d other volumes of this set are not here.", apart)})
+	}
+	if f.LooseFiling {
+		n = append(n, Notice{"loose_filing", "Loose papers wait to be filed in it."})
+	}
+	if k.Patient.Namesake {
+		n = append(n, Notice{"same_name", "Another patient has the same name. Check the number on the cover."})
+	}
+	if k.Patient.DiedOn != nil {
+		n = append(n, Notice{"deceased", "The patient has died."})
+	}
+	if in := k.Patient.InpatientID; in != nil && !k.Here.Within(*in) {
+		if ward, known := k.Places[*in]; known {
+			n = append(n, Notice{"inpatient", "The patient is on " + ward.Name + "."})
+		}
+	}
+	if f.Hold {
+		n = append(n, Notice{"hold", "It is under a legal hold: it must not be destroyed or leave the site."})
+	}
+	return append(n, onward(k)...)
+}
+
+// onward says where the folder goes next. Requests will come first here; with nothing waiting, a folder in its home library
+// goes to its shelf.
+func onward(k Known) []Notice {
+	home := k.place(k.Folder.HomeID)
+	if home.Kind == Shelf && k.Here.homeOf(home) && k.Here.ID != home.ID {
+		return []Notice{{"file_at", "File it at " + home.Name + "."}}
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package tracking
+
+import "errors"
+
+// ErrorKind says what sort of answer an error is, so that every way in (HTTP, command line, HL7) can translate it once.
+type ErrorKind string
+
+// The kinds of error.
+const (
+	Invalid         ErrorKind = "invalid"         // what was asked makes no sense; ask differently
+	NotFound        ErrorKind = "not_found"       // nothing answers to that code or id
+	Conflict        ErrorKind = "conflict"        // it clashes with the state of things, or somebody was quicker
+	Forbidden       ErrorKind = "forbidden"       // this role may not
+	Unauthenticated ErrorKind = "unauthenticated" // sign in first
+	Unavailable     ErrorKind = "unavailable"     // the database cannot answer just now; try again
+	Internal        ErrorKind = "internal"        // we broke
+)
+
+// Error is what a command answers when it cannot be done.
+type Error struct {
+	Kind ErrorKind
+	Code string // for machines, stable: "folder_merged"
+	Text string // for the person with the folder in hand: what happened, then what to do
+	Err  error  // for logs only, never shown
+}
+
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return e.Code + ": " + e.Err.Error()
+	}
+	return e.Code + ": " + e.Text
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is makes every error with the same code equal for errors.Is, whatever its text.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code
+}
+
+// KindOf is the kind of the first Error in err's chain, or Internal.
+func KindOf(err error) ErrorKind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return Internal
+}
+
+// Refusals that callers compare with errors.Is. Commands may answer them with a more telling Text.
+var (
+	ErrUnknownBarcode  = &Error{Kind: NotFound, Code: "unknown_barcode", Text: "No folder has this barcode. Check the number."}
+	ErrUnknownLocation = &Error{Kind: NotFound, Code: "unknown_location", Text: "No location has this code. Check the code."}
+	ErrUnknownPatient  = &Error{Kind: NotFound, Code: "unknown_patient", Text: "No patient has this number. Register the patient first."}
+	ErrUnknownAlert    = &Error{Kind: NotFound, Code: "unknown_alert", Text: "There is no such alert."}
+	ErrUnknownMovement = &Error{Kind: NotFound, Code: "unknown_movement", Text: "There is no such movement."}
+	ErrUnknownUser     = &Error{Kind: NotFound, Code: "unknown_user", Text: "There is no such user."}
+	ErrLocationRetired = &Error{Kind: Conflict, Code: "location_retired", Text: "This location is retired. Choose another."}
+	ErrLocationLoop    = &Error{Kind: Conflict, Code: "location_loop", Text: "A location cannot be inside itself. Choose another parent."}
+	ErrLocationInUse   = &Error{Kind: Conflict, Code: "location_in_use", Text: "Folders are still here or on their way here. Move them, then retire the location."}
+	ErrBarcodeTaken    = &Error{Kind: Conflict, Code: "barcode_taken", Text: "This barcode already means something. Barcodes are never used again."}
+	ErrVolumeTaken     = &Error{Kind: Conflict, Code: "volume_taken", Text: "This patient already has that volume. Check the volume number."}
+	ErrNumberTaken     = &Error{Kind: Conflict, Code: "number_taken", Text: "Another patient already has this number. Check the number."}
+	ErrNameTaken       = &Error{Kind: Conflict, Code: "name_taken", Text: "This name is already used. Choose another."}
+	ErrFolderEnded     = &Error{Kind: Conflict, Code: "folder_ended", Text: "This folder is no longer in use. Look at its page to see what replaced it."}
+	ErrFolderChanged   = &Error{Kind: Conflict, Code: "folder_changed", Text: "The folder has moved since. Look at its page again."}
+	ErrStale           = &Error{Kind: Conflict, Code: "stale", Text: "Somebody changed this since you opened it. Look at it again, then make your change."}
+	ErrNotCorrectable  = &Error{Kind: Conflict, Code: "not_correctable", Text: "Only the latest movement can be taken back. Scan the folder where it is now instead."}
+	ErrForbidden       = &Error{Kind: Forbidden, Code: "forbidden", Text: "Your role cannot do this. Ask a library supervisor."}
+	ErrUnauthenticated = &Error{Kind: Unauthenticated, Code: "unauthenticated", Text: "Sign in first."}
+	ErrUnavailable     = &Error{Kind: Unavailable, Code: "unavailable", Text: "The database cannot be reached just now. Nothing was lost. Try again in a moment."}
+)
+
+// ErrDuplicate is what a Store answers when a uniqueness constraint refuses a row. The commands turn it into the refusal
+// that fits what they were writing.
+var ErrDuplicate = errors.New("duplicate key")
+
+// invalid is a refusal of one field, said in words.
+func invalid(code, text string) error { return &Error{Kind: Invalid, Code: code, Text: text} }

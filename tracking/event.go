@@ -1,0 +1,14 @@
+package tracking
+
+// Event is news for everybody who watches: the whole small state of a folder or an alert, after the commit that changed it.
+// Exactly one of the two is set.
+type Event struct {
+	Folder *Whereabouts
+	Left   *Location // where the folder was before, so that the board it left hears of it too
+	Alert  *AlertView
+}
+
+// Announcer passes events on to whoever watches. It must not block.
+type Announcer interface {
+	Announce([]Event)
+}

@@ -1,0 +1,538 @@
+package tracking
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ledger is the working copy of everything one transaction of scans knows and writes. Scans are decided on it one after
+// another, so the second scan of a folder sees what the first one did; then all is written with a few statements.
+type ledger struct {
+	tx       Tx
+	rules    Rules
+	now      time.Time
+	entries  []*entry
+	checkSeq bool
+
+	formats  []Format
+	codes    map[string]Barcode
+	folders  map[FolderID]*Folder
+	patients map[PatientID]Patient
+	sets     map[PatientID][]Folder
+	places   map[LocationID]Location
+	alerts   map[FolderID][]Alert
+	answered map[string]Scan      // scans that were kept before, by id
+	contacts map[string]time.Time // last contact with a device, where a scan needs it
+
+	scans       []Scan
+	movements   []Movement
+	changed     map[FolderID]bool
+	left        map[FolderID]LocationID
+	opened      []Alert
+	settledNow  []Alert
+	quarantined []QuarantinedScan
+	audit       []AuditEntry
+}
+
+func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
+	return &ledger{tx: tx, rules: r, entries: entries, now: now,
+		codes: map[string]Barcode{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
+		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{},
+		answered: map[string]Scan{}, contacts: map[string]time.Time{},
+		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
+}
+
+// load reads what the decisions need: each kind of row once for the whole batch.
+func (l *ledger) load() error {
+	var ids, codes []string
+	var err error
+	if l.formats, err = l.tx.Formats(); err != nil {
+		return err
+	}
+	for _, e := range l.entries {
+		ids = append(ids, strings.ToLower(e.scan.ID))
+		for _, raw := range []string{e.scan.Code, e.scan.LocationCode, e.scan.ToCode} {
+			if r := Classify(raw, l.formats); r.Code != "" {
+				codes = append(codes, r.Code)
+			}
+		}
+	}
+	known, err := l.tx.ScansByID(ids)
+	if err != nil {
+		return err
+	}
+	var wanted []FolderID
+	for _, s := range known { // a replay answers with the folder as it is now
+		l.answered[s.ID] = s
+		if s.FolderID != nil {
+			wanted = append(wanted, *s.FolderID)
+		}
+	}
+	return l.loadCodes(codes, wanted...)
+}
+
+// loadCodes reads what the codes mean, and locks their folders and those wanted besides.
+func (l *ledger) loadCodes(codes []string, wanted ...FolderID) error {
+	barcodes, err := l.tx.Barcodes(unique(codes))
+	if err != nil {
+		return err
+	}
+	for _, b := range barcodes {
+		l.codes[b.Code] = b
+		if b.FolderID != nil {
+			wanted = append(wanted, *b.FolderID)
+		}
+	}
+	return l.loadFolders(wanted)
+}
+
+// loadFolders locks the folders, then reads what belongs to them.
+func (l *ledger) loadFolders(wanted []FolderID) error {
+	for len(wanted) > 0 { // a merged folder leads on to the one that survived
+		folders, err := l.tx.LockFolders(unique(wanted))
+		if err != nil {
+			return err
+		}
+		wanted = nil
+		for _, f := range folders {
+			l.folders[f.ID] = &f
+			if next := f.MergedIntoID; next != nil && l.folders[*next] == nil {
+				wanted = append(wanted, *next)
+			}
+		}
+	}
+	var patients []PatientID
+	var ids []FolderID
+	for id, f := range l.folders {
+		patients, ids = append(patients, f.PatientID), append(ids, id)
+	}
+	found, err := l.tx.Patients(unique(patients))
+	if err != nil {
+		return err
+	}
+	for _, p := range found {
+		l.patients[p.ID] = p
+	}
+	sets, err := l.tx.FoldersOf(unique(patients))
+	if err != nil {
+		return err
+	}
+	for _, f := range sets {
+		l.sets[f.PatientID] = append(l.sets[f.PatientID], f)
+	}
+	open, err := l.tx.OpenAlerts(unique(ids))
+	if err != nil {
+		return err
+	}
+	for _, a := range open {
+		l.alerts[*a.FolderID] = append(l.alerts[*a.FolderID], a)
+	}
+	return l.loadPlaces()
+}
+
+func (l *ledger) loadPlaces() error {
+	var ids []LocationID
+	for _, f := range l.folders {
+		ids = append(ids, f.HomeID, f.LocationID)
+		if f.ToID != nil {
+			ids = append(ids, *f.ToID)
+		}
+	}
+	for _, p := range l.patients {
+		if p.InpatientID != nil {
+			ids = append(ids, *p.InpatientID)
+		}
+	}
+	for _, b := range l.codes {
+		if b.LocationID != nil {
+			ids = append(ids, *b.LocationID)
+		}
+	}
+	return l.addPlaces(ids)
+}
+
+func (l *ledger) addPlaces(ids []LocationID) error {
+	ids = slices.DeleteFunc(unique(ids), func(id LocationID) bool { _, known := l.places[id]; return known })
+	if len(ids) == 0 {
+		return nil
+	}
+	places, err := l.tx.Locations(ids)
+	for _, p := range places {
+		l.places[p.ID] = p
+	}
+	return err
+}
+
+// decide settles one entry: a repeat of a scan we have, one that must be kept apart, or a new one for the rules.
+func (l *ledger) decide(e *entry) error {
+	s := &e.scan
+	s.ID = strings.ToLower(s.ID)
+	if fault := s.fault(); fault != "" {
+		l.quarantine(e, fault)
+		return nil
+	}
+	if s.Action == "" {
+		s.Action = Arrive
+	}
+	reading := Classify(s.Code, l.formats)
+	s.ReadingKind, s.Code, s.Symbology, s.Length = reading.Kind, reading.Code, reading.Symbology, reading.Length
+	s.LocationCode, s.ToCode = l.placeCode(s.LocationCode), l.placeCode(s.ToCode)
+	s.Fingerprint = s.fingerprint()
+	if first, kept := l.answered[s.ID]; kept {
+		l.replay(e, first)
+		return nil
+	}
+	if l.checkSeq && s.Seq != nil {
+		taken, err := l.tx.SeqTaken(s.Device, *s.Seq)
+		if err != nil {
+			return err
+		}
+		if taken {
+			l.quarantine(e, "The device used this sequence number for another scan.")
+			return nil
+		}
+	}
+	if err := l.correctTime(e); err != nil {
+		return err
+	}
+	known := l.known(*s, reading, e.actor)
+	var d Decision
+	if s.Action == Undo {
+		u, err := l.undoing(*s)
+		if err != nil {
+			return err
+		}
+		known.Folder = u.Folder
+		d = l.rules.DecideUndo(*s, u)
+	} else {
+		d = l.rules.Decide(*s, known)
+	}
+	l.record(e, known, d)
+	return nil
+}
+
+func (l *ledger) placeCode(raw string) string {
+	if raw == "" {
+		return ""
+	}
+	if r := Classify(raw, l.formats); r.Code != "" {
+		return r.Code
+	}
+	return "?" // something that is not one of our barcodes: kept as the fact, not as its content
+}
+
+func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
+	k := Known{Reading: reading, Here: l.location(s.LocationCode), To: l.location(s.ToCode), Places: l.places,
+		MayShelve: actor.Role.May(MayShelve)}
+	if b, found := l.codes[s.Code]; found && reading.Kind == FolderCode && b.FolderID != nil {
+		f := l.folders[*b.FolderID]
+		for f != nil && f.Status == Merged && f.MergedIntoID != nil {
+			k.MergedFrom = s.Code
+			f = l.folders[*f.MergedIntoID]
+		}
+		k.Folder = f
+	}
+	if k.Folder != nil {
+		k.Patient = l.patients[k.Folder.PatientID]
+		for _, o := range l.sets[k.Folder.PatientID] {
+			if o.ID != k.Folder.ID {
+				if now := l.folders[o.ID]; now != nil {
+					o = *now
+				}
+				k.Others = append(k.Others, o)
+			}
+		}
+	}
+	return k
+}
+
+func (l *ledger) location(code string) *Location {
+	if b, found := l.codes[code]; found && b.LocationID != nil {
+		if p, found := l.places[*b.LocationID]; found {
+			return &p
+		}
+	}
+	return nil
+}
+
+// correctTime puts the scan at the time it was made. The last contact is asked for only where the claimed time is so far back
+// that it matters.
+func (l *ledger) correctTime(e *entry) error {
+	s := &e.scan
+	var contact time.Time
+	if s.Device != "" && s.ReceivedAt.Sub(s.At) > clockTolerance {
+		var known bool
+		if contact, known = l.contacts[s.Device]; !known {
+			var err error
+			if contact, err = l.tx.LastContact(s.Device); err != nil {
+				return err
+			}
+			l.contacts[s.Device] = contact
+		}
+	}
+	s.At = EffectiveTime(s.At, e.sentAt, contact, s.ReceivedAt)
+	return nil
+}
+
+func (l *ledger) undoing(s Scan) (Undoing, error) {
+	u := Undoing{Places: l.places}
+	targets, err := l.tx.ScansByID([]string{strings.ToLower(s.Undoes)})
+	if err != nil || len(targets) == 0 {
+		return u, err
+	}
+	u.Target = &targets[0]
+	moved, found, err := l.tx.MovementOf(u.Target.ID)
+	if err != nil || !found {
+		return u, err
+	}
+	if l.folders[moved.FolderID] == nil {
+		if err := l.loadFolders([]FolderID{moved.FolderID}); err != nil {
+			return u, err
+		}
+	}
+	u.Moved, u.Folder = &moved, l.folders[moved.FolderID]
+	newest, err := l.tx.NewestMovements(moved.FolderID, u.Folder.Version, 1)
+	if err != nil || len(newest) == 0 {
+		return u, err
+	}
+	u.Newest = &newest[0]
+	before, err := l.tx.NewestMovements(moved.FolderID, moved.Version-1, 1)
+	if err != nil || len(before) == 0 {
+		return u, err
+	}
+	u.Before = &before[0]
+	ids := []LocationID{u.Before.LocationID}
+	if u.Before.ToID != nil {
+		ids = append(ids, *u.Before.ToID)
+	}
+	return u, l.addPlaces(ids)
+}
+
+// record takes a decision into the ledger: the scan for ever, the movement and the folder's new state, alerts, audit.
+func (l *ledger) record(e *entry, k Known, d Decision) {
+	s := &e.scan
+	s.Outcome, s.Class, s.Message, s.Why = d.Outcome, d.Class, d.Message, d.Why
+	s.Notices = encodeNotices(d.Notices)
+	if k.Here != nil {
+		s.LocationID = &k.Here.ID
+	}
+	if f := k.Folder; f != nil {
+		s.FolderID = &f.ID
+		if d.Movement != nil {
+			l.move(f, d.Movement)
+		}
+		if d.Sighting {
+			at, id := s.At, s.ID
+			f.LastScanAt, f.LastScanID = &at, &id
+			l.changed[f.ID] = true
+			l.settle(f)
+		}
+		if d.Alert != "" {
+			l.openAlert(d.Alert, fmt.Sprintf("folder:%d", f.ID), f, d.Message)
+		}
+	}
+	l.scans = append(l.scans, *s)
+	l.answered[s.ID] = *s
+	l.audit = append(l.audit, e.actor.did(AuditEntry{Action: "scan." + string(s.Action), FolderID: s.FolderID, LocationID: s.LocationID}, l.now))
+	e.receipt = l.receipt(*s, false)
+}
+
+func (l *ledger) move(f *Folder, m *Movement) {
+	if _, moved := l.left[f.ID]; !moved {
+		l.left[f.ID] = f.LocationID
+	}
+	from, to := l.places[m.LocationID], Location{}
+	if m.ToID != nil {
+		to = l.places[*m.ToID]
+	}
+	f.apply(m, l.rules, from, to)
+	l.changed[f.ID] = true
+	l.movements = append(l.movements, *m)
+}
+
+// settle closes the folder's alerts that its scan answers, and hands the others to the new holder.
+func (l *ledger) settle(f *Folder) {
+	kept := l.alerts[f.ID][:0]
+	for _, a := range l.alerts[f.ID] {
+		if why, ended := a.settled(*f, l.now); ended {
+			a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, why
+		} else if a.LocationID == nil || *a.LocationID != f.LocationID {
+			id := f.LocationID
+			a.LocationID = &id
+			kept = append(kept, a)
+		} else {
+			kept = append(kept, a)
+			continue
+		}
+		a.ChangedAt, a.Version = l.now, a.Version+1
+		l.settledNow = append(l.settledNow, a)
+	}
+	l.alerts[f.ID] = kept
+}
+
+func (l *ledger) openAlert(kind AlertKind, subject string, f *Folder, text string) {
+	a := newAlert(kind, subject, text, l.now)
+	if f != nil {
+		for _, open := range l.alerts[f.ID] {
+			if open.Kind == kind {
+				return
+			}
+		}
+		id, at := f.ID, f.LocationID
+		a.FolderID, a.LocationID = &id, &at
+		l.alerts[f.ID] = append(l.alerts[f.ID], a)
+	}
+	l.opened = append(l.opened, a)
+}
+
+func newAlert(kind AlertKind, subject, text string, now time.Time) Alert {
+	open := true
+	return Alert{Kind: kind, Subject: subject, Text: text, Open: &open, OpenedAt: now, ChangedAt: now, Version: 1}
+}
+
+// replay answers a scan that we have: the first answer again, unless its content differs.
+func (l *ledger) replay(e *entry, first Scan) {
+	if first.Fingerprint != e.scan.Fingerprint {
+		l.quarantine(e, "Another scan with the same id is already kept.")
+		return
+	}
+	e.receipt = l.receipt(first, true)
+}
+
+func (l *ledger) quarantine(e *entry, reason string) {
+	id := e.scan.ID
+	if len(id) > 64 {
+		id = id[:64]
+	}
+	l.quarantined = append(l.quarantined, QuarantinedScan{ScanID: id, Device: e.scan.Device, Actor: e.actor.Name, Reason: reason,
+		Raw: e.raw, ReceivedAt: e.scan.ReceivedAt})
+	l.audit = append(l.audit, e.actor.did(AuditEntry{Action: "scan.quarantined"}, l.now))
+	sum := sha256.Sum256([]byte(id + "\x00" + reason + "\x00" + e.raw))
+	l.openAlert(QuarantineAlert, "scan:"+hex.EncodeToString(sum[:16]), nil, reason)
+	e.receipt = Receipt{ID: e.scan.ID, Outcome: Quarantined, Class: Check, Why: reason,
+		Message: "This scan was kept apart for IT to look at (code Q1). Scan the folder again."}
+}
+
+func (l *ledger) receipt(s Scan, replayed bool) Receipt {
+	r := Receipt{ID: s.ID, Outcome: s.Outcome, Class: s.Class, Message: s.Message, Why: s.Why, Notices: decodeNotices(s.Notices), Replayed: replayed}
+	if s.FolderID != nil {
+		if f := l.folders[*s.FolderID]; f != nil {
+			w := l.whereabouts(*f)
+			r.Folder = &w
+		}
+	}
+	return r
+}
+
+func (l *ledger) whereabouts(f Folder) Whereabouts {
+	w := Whereabouts{Folder: f, Patient: l.patients[f.PatientID], Home: l.places[f.HomeID], Location: l.places[f.LocationID]}
+	if f.ToID != nil {
+		to := l.places[*f.ToID]
+		w.To = &to
+	}
+	return w
+}
+
+// save writes everything with one statement a table.
+func (l *ledger) save() error {
+	if err := l.tx.AddScans(l.scans); err != nil {
+		return err
+	}
+	if err := l.tx.AddMovements(l.movements); err != nil {
+		return err
+	}
+	var folders []Folder
+	for id := range l.changed {
+		folders = append(folders, *l.folders[id])
+	}
+	slices.SortFunc(folders, func(a, b Folder) int { return int(a.ID) - int(b.ID) })
+	if err := l.tx.UpdateFolders(folders); err != nil {
+		return err
+	}
+	if err := l.tx.UpdateAlerts(l.settledNow); err != nil {
+		return err
+	}
+	if err := l.tx.AddQuarantined(l.quarantined); err != nil {
+		return err
+	}
+	if err := l.saveOpened(); err != nil {
+		return err
+	}
+	return l.tx.AddAudit(l.audit)
+}
+
+func (l *ledger) saveOpened() error {
+	var err error
+	l.opened, err = l.tx.AddAlerts(l.opened)
+	return err
+}
+
+// events are what the watchers must hear after the commit.
+func (l *ledger) events() []Event {
+	var events []Event
+	for id := range l.changed {
+		f := l.folders[id]
+		from, moved := l.left[id]
+		if !moved {
+			continue // seen again where it was: nothing changed for those who watch
+		}
+		w, left := l.whereabouts(*f), l.places[from]
+		events = append(events, Event{Folder: &w, Left: &left})
+	}
+	for _, a := range append(slices.Clone(l.settledNow), l.opened...) {
+		events = append(events, Event{Alert: l.alertView(a)})
+	}
+	return events
+}
+
+func (l *ledger) alertView(a Alert) *AlertView {
+	v := &AlertView{Alert: a}
+	if a.FolderID != nil {
+		w := l.whereabouts(*l.folders[*a.FolderID])
+		v.Folder = &w
+	}
+	if a.LocationID != nil {
+		p := l.places[*a.LocationID]
+		v.Location = &p
+	}
+	return v
+}
+
+// fingerprint tells two scans with one id apart. It covers what the device said, so a queue that is sent again by the next
+// user, or by the server's other address, is still the same scan.
+func (s Scan) fingerprint() string {
+	seq := "-"
+	if s.Seq != nil {
+		seq = fmt.Sprint(*s.Seq)
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{s.Device, seq, string(s.ReadingKind), s.Code, fmt.Sprint(s.Length), s.LocationCode,
+		s.ToCode, string(s.Action), strings.ToLower(s.Undoes), fmt.Sprint(s.ClaimedAt.UnixMilli()), string(s.Source)}, "\x00")))
+	return hex.EncodeToString(sum[:16])
+}
+
+func encodeNotices(n []Notice) string {
+	if len(n) == 0 {
+		return ""
+	}
+	b, _ := json.Marshal(n) // strings always encode
+	return string(b)
+}
+
+func decodeNotices(s string) []Notice {
+	var n []Notice
+	if s != "" {
+		_ = json.Unmarshal([]byte(s), &n) // we wrote it
+	}
+	return n
+}
+
+func unique[T interface{ ~string | ~uint64 }](list []T) []T {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
+}

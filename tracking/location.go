@@ -1,0 +1,89 @@
+package tracking
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// LocationID is the database's number for a location; people use its code.
+type LocationID uint64
+
+// LocationKind is what a location is for. It gives the loan period where the location has none of its own.
+type LocationKind string
+
+// The kinds of location.
+const (
+	Library       LocationKind = "library"
+	Shelf         LocationKind = "shelf"
+	Ward          LocationKind = "ward"
+	Clinic        LocationKind = "clinic"
+	Theatre       LocationKind = "theatre"
+	EmergencyDept LocationKind = "emergency"
+	Secretary     LocationKind = "secretary"
+	Office        LocationKind = "office"
+	Coding        LocationKind = "coding"
+	Research      LocationKind = "research" // audit or research
+	Legal         LocationKind = "legal"
+	Bureau        LocationKind = "bureau" // scanning bureau
+	OffSite       LocationKind = "off_site"
+	OtherHospital LocationKind = "other_hospital"
+)
+
+// LocationKinds lists the kinds in the order in which a form offers them.
+func LocationKinds() []LocationKind {
+	return []LocationKind{Library, Shelf, Ward, Clinic, Theatre, EmergencyDept, Secretary, Office, Coding, Research, Legal,
+		Bureau, OffSite, OtherHospital}
+}
+
+// Label is the kind in words.
+func (k LocationKind) Label() string { return inWords(string(k)) }
+
+// loanDays are the working days a kind of location may keep a folder, counted from when it left home. A kind that is not here
+// has no due date: libraries and shelves keep folders, bureaux and stores have agreements of their own.
+var loanDays = map[LocationKind]int{Clinic: 2, Ward: 2, Theatre: 1, EmergencyDept: 1, Secretary: 5, Office: 5, Coding: 5,
+	Research: 10, Legal: 20, OtherHospital: 28}
+
+// Location is anywhere a folder can be. Locations form a tree: a shelf's parent is its library.
+type Location struct {
+	ID        LocationID
+	Code      string // its barcode
+	Name      string
+	Kind      LocationKind
+	ParentID  *LocationID
+	Path      string // ids from the root down to itself, "/3/17/", so that "inside" needs no walk
+	Site      string // the building or campus; a folder that changes site travels longer
+	Phone     string
+	Email     string
+	LoanDays  *int   // working days; nil: as its kind
+	GLN       string // GS1 global location number, optional
+	Filing    string // order of a library's shelves: straight, terminal_digit, middle_digit, year, location
+	RetiredAt *time.Time
+	Version   int64
+	CreatedAt time.Time
+	ChangedAt time.Time
+}
+
+// Loan is how many working days a folder may be held here, and whether there is any limit.
+func (l Location) Loan() (days int, limited bool) {
+	if l.LoanDays != nil {
+		return *l.LoanDays, true
+	}
+	days, limited = loanDays[l.Kind]
+	return days, limited
+}
+
+// Within says whether l is the location id or somewhere inside it.
+func (l Location) Within(id LocationID) bool {
+	return strings.Contains(l.Path, "/"+strconv.FormatUint(uint64(id), 10)+"/")
+}
+
+// homeOf says whether a folder that belongs to home is at home here: at that place, inside it, or at the library around it.
+func (l Location) homeOf(home Location) bool {
+	return l.Within(home.ID) || (l.Kind == Library && home.Within(l.ID))
+}
+
+// Filings are the filing orders a library may have.
+func Filings() []string {
+	return []string{"straight", "terminal_digit", "middle_digit", "year", "location"}
+}

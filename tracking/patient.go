@@ -1,0 +1,97 @@
+package tracking
+
+import (
+	"strings"
+	"time"
+)
+
+// PatientID is the database's number for a patient record.
+type PatientID uint64
+
+// Patient is whose notes a folder holds.
+type Patient struct {
+	ID           PatientID
+	Number       string // the hospital number in use
+	NHSNumber    string
+	FamilyName   string
+	GivenName    string
+	Born         *time.Time // a date, midnight UTC
+	Sex          string     // as the administration system says: F, M, X, U or empty
+	DiedOn       *time.Time
+	InpatientID  *LocationID // the ward they are on now
+	Namesake     bool        // somebody else has this name
+	MergedIntoID *PatientID
+	Version      int64
+	CreatedAt    time.Time
+	ChangedAt    time.Time
+}
+
+// PatientNumber is one number that a patient has or had. Old numbers keep finding the patient.
+type PatientNumber struct {
+	Type      NumberType
+	Number    string
+	PatientID PatientID
+	Current   bool
+}
+
+// NumberType says who issues a number.
+type NumberType string
+
+// The types of number.
+const (
+	HospitalNumber NumberType = "hospital"
+	NHSNumber      NumberType = "nhs"
+)
+
+// CleanNumber is a patient number as it is kept: upper case, without spaces and dashes.
+func CleanNumber(s string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '\u00a0' {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// ValidNHSNumber checks ten digits with modulus 11: weights 10 to 2 on the first nine, 11 less the remainder is the tenth.
+// About one random ten-digit number in eleven passes, so a pass alone never decides what a number is.
+func ValidNHSNumber(s string) bool {
+	if len(s) != 10 {
+		return false
+	}
+	sum := 0
+	for i := range 10 {
+		d := int(s[i]) - '0'
+		if d < 0 || d > 9 {
+			return false
+		}
+		if i < 9 {
+			sum += d * (10 - i)
+		}
+	}
+	check := (11 - sum%11) % 11
+	return check != 10 && check == int(s[9]-'0')
+}
+
+const maxName = 200
+
+// checkPatient refuses what a label or a search could not carry.
+func checkPatient(p Patient, now time.Time) error {
+	switch {
+	case strings.TrimSpace(p.FamilyName) == "":
+		return invalid("family_name_missing", "Enter the family name.")
+	case len([]rune(p.FamilyName)) > maxName || len([]rune(p.GivenName)) > maxName:
+		return invalid("name_too_long", "Names can have 200 characters at most.")
+	case p.Number == "":
+		return invalid("number_missing", "Enter the hospital number.")
+	case len(p.Number) > 32:
+		return invalid("number_too_long", "A hospital number can have 32 characters at most.")
+	case p.NHSNumber != "" && !ValidNHSNumber(p.NHSNumber):
+		return invalid("nhs_number_wrong", "This is not an NHS number. Check its 10 digits.")
+	case p.Born != nil && p.Born.After(now):
+		return invalid("born_in_future", "The date of birth is in the future. Check the year.")
+	case p.Born != nil && p.DiedOn != nil && p.DiedOn.Before(*p.Born):
+		return invalid("died_before_born", "The date of death is before the date of birth. Check both.")
+	}
+	return nil
+}

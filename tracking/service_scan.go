@@ -1,0 +1,148 @@
+package tracking
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// ScanBatch is one call from one device: its scans in the order in which they were made.
+type ScanBatch struct {
+	Device string
+	SentAt time.Time // the device's clock when it sent them; zero when not told
+	Scans  []Scan
+	Raw    []string // each scan as it came, for the quarantine; may be shorter than Scans
+}
+
+const together = 50 // scans that share a transaction: beyond this a commit gets slower, not cheaper
+
+// scanCall is one caller waiting for its scans to be committed, perhaps together with other callers'.
+type scanCall struct {
+	entries []entry
+	done    chan error
+}
+
+// entry is one scan on its way through a ledger.
+type entry struct {
+	scan    Scan
+	raw     string
+	sentAt  time.Time
+	actor   Actor
+	receipt Receipt
+}
+
+// Scan keeps every scan of the batch and answers one receipt each, in order. A receipt means committed. Calls that arrive
+// while a transaction is running share the next one; a scan that fails there is tried again by itself, so one bad scan never
+// harms its neighbours. The error is Forbidden or Unavailable; after the latter the same batch can be sent again safely.
+func (s *Service) Scan(ctx context.Context, actor Actor, batch ScanBatch) ([]Receipt, error) {
+	if err := actor.must(MayScan); err != nil {
+		return nil, err
+	}
+	received := s.now()
+	receipts := make([]Receipt, 0, len(batch.Scans))
+	for start := 0; start < len(batch.Scans); start += together {
+		call := &scanCall{done: make(chan error, 1)}
+		for i := start; i < min(start+together, len(batch.Scans)); i++ {
+			e := entry{scan: batch.Scans[i], sentAt: batch.SentAt, actor: actor}
+			e.scan.Device, e.scan.Actor, e.scan.ReceivedAt, e.scan.ClaimedAt = batch.Device, actor.Name, received, e.scan.At
+			if i < len(batch.Raw) {
+				e.raw = batch.Raw[i]
+			}
+			call.entries = append(call.entries, e)
+		}
+		if err := s.submit(ctx, call); err != nil {
+			return nil, err
+		}
+		for _, e := range call.entries {
+			receipts = append(receipts, e.receipt)
+		}
+	}
+	return receipts, nil
+}
+
+// submit puts the call in line and waits for its commit. Whoever waits and finds a turn free does the work for everybody in
+// line: no timer, no goroutine that must be kept alive.
+func (s *Service) submit(ctx context.Context, call *scanCall) error {
+	select {
+	case s.waiting <- call:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for {
+		select {
+		case err := <-call.done:
+			return err
+		case s.turns <- struct{}{}:
+			s.commitWaiting(context.WithoutCancel(ctx))
+			<-s.turns
+		}
+	}
+}
+
+func (s *Service) commitWaiting(ctx context.Context) {
+	var calls []*scanCall
+	for n := 0; n < together; {
+		select {
+		case c := <-s.waiting:
+			calls = append(calls, c)
+			n += len(c.entries)
+			continue
+		default:
+		}
+		break
+	}
+	if len(calls) == 0 {
+		return
+	}
+	var all []*entry
+	for _, c := range calls {
+		for i := range c.entries {
+			all = append(all, &c.entries[i])
+		}
+	}
+	err := s.commit(ctx, all, false)
+	for _, c := range calls {
+		if err != nil { // each scan by itself, so that the one at fault harms nobody else
+			c.done <- s.commitOneByOne(ctx, c)
+			continue
+		}
+		c.done <- nil
+	}
+}
+
+func (s *Service) commitOneByOne(ctx context.Context, c *scanCall) error {
+	for i := range c.entries {
+		err := s.commit(ctx, []*entry{&c.entries[i]}, true)
+		if errors.Is(err, ErrDuplicate) { // the same scan was committed by somebody else meanwhile: now it is found
+			err = s.commit(ctx, []*entry{&c.entries[i]}, true)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// commit decides and writes the entries in one transaction, then announces what changed.
+func (s *Service) commit(ctx context.Context, entries []*entry, checkSeq bool) error {
+	var events []Event
+	err := s.store.Write(ctx, func(tx Tx) error {
+		l := newLedger(tx, s.rules, entries, s.now())
+		l.checkSeq = checkSeq
+		if err := l.load(); err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := l.decide(e); err != nil {
+				return err
+			}
+		}
+		err := l.save()
+		events = l.events()
+		return err
+	})
+	if err == nil && len(events) > 0 {
+		s.announce.Announce(events)
+	}
+	return err
+}

@@ -1,0 +1,129 @@
+package tracking
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps everything. Commands use it through Write only; lists and pages read the concrete store directly.
+type Store interface {
+	// Write runs fn in one transaction, and runs it again from the start where the database asks for that (deadlock, lock
+	// wait, busy). So fn may run more than once and must reset what it sets.
+	Write(ctx context.Context, fn func(Tx) error) error
+	// Writers is how many transactions are worth running at once: one on SQLite, a few on a server.
+	Writers() int
+}
+
+// Tx is one transaction. Lists come back in id order. Methods that find nothing answer nothing, without error; inserting what
+// a uniqueness constraint refuses answers ErrDuplicate.
+type Tx interface {
+	// Barcodes resolves codes, ours and alias alike.
+	Barcodes(codes []string) ([]Barcode, error)
+	AddBarcodes([]Barcode) error
+	// Formats are the site's own barcode formats.
+	Formats() ([]Format, error)
+	AddFormat(Format) error
+	// NextNumbers reserves n running numbers of a kind of barcode, for ever.
+	NextNumbers(kind ReadingKind, n int) (first uint64, err error)
+
+	// LockFolders reads folders for change, locking them in id order until the transaction ends.
+	LockFolders([]FolderID) ([]Folder, error)
+	FoldersOf([]PatientID) ([]Folder, error)
+	FoldersDue(now time.Time, limit int) ([]Folder, error)
+	CountAt(LocationID) (int64, error)
+	AddFolders([]Folder) ([]Folder, error)
+	// UpdateFolders writes where folders are; AmendFolder what is written on one.
+	UpdateFolders([]Folder) error
+	AmendFolder(Folder) error
+
+	Movement(MovementID) (Movement, bool, error)
+	MovementOf(scanID string) (Movement, bool, error)
+	// NewestMovements are a folder's movements that are not late, newest first.
+	NewestMovements(f FolderID, from int64, n int) ([]Movement, error)
+	AddMovements([]Movement) error
+
+	ScansByID([]string) ([]Scan, error)
+	SeqTaken(device string, seq int64) (bool, error)
+	LastContact(device string) (time.Time, error)
+	AddScans([]Scan) error
+	AddQuarantined([]QuarantinedScan) error
+
+	Locations([]LocationID) ([]Location, error)
+	AllLocations() ([]Location, error)
+	AddLocation(Location) (Location, error)
+	UpdateLocations([]Location) error
+
+	Patients([]PatientID) ([]Patient, error)
+	PatientsByNumber(kind NumberType, numbers []string) ([]PatientNumber, error)
+	AddPatients([]Patient) ([]Patient, error)
+	AddPatientNumbers([]PatientNumber) error
+	UpdatePatient(Patient) error
+	// MarkNamesakes flags everybody who shares a name with one of the patients.
+	MarkNamesakes([]Patient) error
+
+	OpenAlerts([]FolderID) ([]Alert, error)
+	Alert(AlertID) (Alert, bool, error)
+	AddAlerts([]Alert) ([]Alert, error)
+	UpdateAlerts([]Alert) error
+
+	User(name string) (User, bool, error)
+	AddUser(User) error
+	UpdateUser(User) error
+	AddToken(Token) error
+
+	AddAudit([]AuditEntry) error
+}
+
+// Barcode is one code and the one thing it means, for ever.
+type Barcode struct {
+	Code       string
+	FolderID   *FolderID
+	LocationID *LocationID
+	Alias      bool // an old, foreign or superseded code
+	CreatedAt  time.Time
+}
+
+// QuarantinedScan is a scan that could not be taken for what it says, kept as it came for somebody to look at.
+type QuarantinedScan struct {
+	ID         uint64
+	ScanID     string
+	Device     string
+	Actor      string
+	Reason     string
+	Raw        string
+	ReceivedAt time.Time
+}
+
+// AuditEntry says who did or looked at what.
+type AuditEntry struct {
+	ID         uint64
+	At         time.Time
+	Actor      string
+	Role       Role
+	Via        string
+	Action     string
+	FolderID   *FolderID
+	PatientID  *PatientID
+	LocationID *LocationID
+	Detail     string
+}
+
+// User is somebody who signs in.
+type User struct {
+	ID           uint64
+	Name         string
+	Role         Role
+	PasswordHash string
+	DisabledAt   *time.Time
+	CreatedAt    time.Time
+}
+
+// Token lets a program in. Only its hash is kept.
+type Token struct {
+	ID        uint64
+	Name      string
+	Role      Role
+	Hash      string // SHA-256, hexadecimal
+	RevokedAt *time.Time
+	CreatedAt time.Time
+}

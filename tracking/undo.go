@@ -1,0 +1,53 @@
+package tracking
+
+import "fmt"
+
+// Undoing is what was known about a scan to be taken back.
+type Undoing struct {
+	Target *Scan     // nil: we never had it
+	Moved  *Movement // what it did; nil: nothing
+	Newest *Movement // the folder's newest movement that is not late
+	Before *Movement // the one before Moved
+	Folder *Folder
+	Places map[LocationID]Location
+}
+
+// DecideUndo takes back a scan: the person who made it may, on the same device, for a while, as long as the folder has not been
+// scanned since. It is a correction that restores the state before; nothing is deleted.
+func (r Rules) DecideUndo(s Scan, u Undoing) Decision {
+	nothing := Decision{Outcome: Repeat, Class: Already, Message: "Nothing to undo.", Why: "That scan moved no folder."}
+	switch {
+	case u.Target == nil || u.Moved == nil || u.Moved.Late || u.Before == nil:
+		return nothing
+	case u.Target.Actor != s.Actor || u.Target.Device != s.Device:
+		return check("Only the person who scanned it can undo this here. Ask the library to correct it.", "It was scanned by somebody else or on another device.")
+	case s.At.Sub(u.Target.At) > r.UndoWithin:
+		return check("This scan is too old to undo here. Ask the library to correct it.", "A scan can be undone for ten minutes.")
+	case u.Newest.ID == u.Moved.ID:
+		d := Decision{Outcome: Applied, Class: Done, Sighting: true, Movement: r.restore(u, s)}
+		d.Message = fmt.Sprintf("Undone. %s is back at %s.", u.Folder.Name(), u.Places[u.Before.LocationID].Name)
+		if u.Before.Custody == InTransit {
+			d.Message = fmt.Sprintf("Undone. %s is again on its way to %s.", u.Folder.Name(), u.Places[*u.Before.ToID].Name)
+		}
+		d.Why = "Your scan was taken back. The history shows both."
+		return d
+	case u.Newest.CorrectsID != nil && *u.Newest.CorrectsID == u.Moved.ID:
+		nothing.Why = "It is already undone."
+		return nothing
+	}
+	return check(fmt.Sprintf("%s has been scanned since, so this scan stays. Scan it where it is now.", u.Folder.Name()), "A newer movement exists.")
+}
+
+func (r Rules) restore(u Undoing, s Scan) *Movement {
+	m := Correction(*u.Folder, *u.Moved, *u.Before)
+	m.At, m.RecordedAt, m.Actor, m.Source, m.Confidence = s.At, s.ReceivedAt, s.Actor, s.Source, u.Before.Confidence
+	m.ScanID = &s.ID
+	return m
+}
+
+// Correction is the movement that takes back moved: it leaves the folder in the state that before left it in.
+func Correction(f Folder, moved, before Movement) *Movement {
+	from := f.LocationID
+	return &Movement{FolderID: f.ID, Kind: Corrected, FromID: &from, State: before.State, CorrectsID: &moved.ID,
+		Confidence: before.Confidence}
+}
