@@ -68,7 +68,10 @@ class ScanPage {
     })
     const buttons: Record<string, Command> = { 'undo-last': 'undo', finish: 'finish', change: 'finish', yes: 'yes', no: 'no' }
     for (const [name, command] of Object.entries(buttons)) view.on(name, () => this.enqueue(() => this.obey(command)))
-    view.on('sound', () => this.sounds.play('note'))
+    view.on('sound', () => {
+      this.sounds.play('note')
+      setTimeout(() => view.sound(this.sounds.running), 300)
+    })
     holdFocus(view.box, (state) => view.ready(state))
     box.onSending((sending) => {
       this.unsent = sending.waiting

@@ -54,9 +54,15 @@ export class ScanView {
     this.part('check-item').toggleAttribute('data-some', check > 0)
   }
 
-  /** Shows or hides the OK and No that answer a question. */
+  /** Shows the OK and No that answer a question, in the place of the other buttons. */
   asks(asking: boolean): void {
     this.part('answers').hidden = !asking
+    this.part('buttons').hidden = asking
+  }
+
+  /** Says whether sounds really come out. */
+  sound(running: boolean): void {
+    this.part('sound').textContent = running ? 'Sound on ✓' : 'No sound'
   }
 
   ready(state: 'ready' | 'away'): void {
