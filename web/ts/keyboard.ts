@@ -42,10 +42,13 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
 
   window.addEventListener('keydown', (event) => {
     const at = event.timeStamp
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey
+    // Nobody types on a button: the box takes the character, and all that follow it, however slowly.
+    if (plain && event.key.length === 1 && event.key !== ' ' && placeOf(box) === 'page') box.focus({ preventScroll: true })
     const place = placeOf(box)
     unnamed = event.key === 'Unidentified' || event.key === 'Process' || event.isComposing
     if (unnamed) return
-    if (event.ctrlKey || event.metaKey || event.altKey) {
+    if (!plain) {
       inBurst(keys, at, rules) && control(event, place, at)
       return
     }

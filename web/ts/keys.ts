@@ -1,7 +1,7 @@
 // Puts scans together from key presses. A reducer without a clock or a page, so that every awkward
 // scanner is a test. Times are event.timeStamp: a page that was busy sees its keys late but in order.
 
-/** Where the keys go: the scan box, another field that can be typed into, or nothing of the kind. */
+/** Where the keys go: the scan box, another field that can be typed into, or a button or link. */
 export type Place = 'box' | 'field' | 'page'
 
 export type Key =
@@ -68,7 +68,6 @@ export function step(keys: Keys, key: Key, rules: Rules): Step {
 
 function character(keys: Keys, key: Extract<Key, { kind: 'char' }>, rules: Rules): Step {
   const follows = key.at - keys.last <= rules.gap
-  const swallow = key.place === 'page' && follows
   if (key.place === 'box' && key.text === '') keys = { ...nothing, ended: keys.ended }
   const begins = keys.burst === '' || !follows
   return {
@@ -80,7 +79,6 @@ function character(keys: Keys, key: Extract<Key, { kind: 'char' }>, rules: Rules
       fast: keys.fast && (follows || keys.burst === ''),
       arrows: 0,
     },
-    swallow,
   }
 }
 
@@ -101,9 +99,7 @@ function endInBox(keys: Keys, key: Extract<Key, { kind: 'end' }>, rules: Rules):
 function endElsewhere(keys: Keys, key: Extract<Key, { kind: 'end' }>, rules: Rules): Step {
   const follows = key.at - keys.last <= rules.gap
   const inTime = follows && key.at - keys.first <= rules.whole
-  // On the bare page nobody types: an unknown barcode is taken too, so that it is not lost in silence.
-  const wanted = rules.complete(keys.burst) || (key.place === 'page' && keys.burst.length >= 4)
-  if (inTime && wanted) return done({ ...keys, fast: true }, key.at, keys.burst, key.place === 'field' ? keys.burst.length : 0)
+  if (inTime && rules.complete(keys.burst)) return done({ ...keys, fast: true }, key.at, keys.burst, keys.burst.length)
   // Enter right behind a character comes from a scanner and must not press the button that has the focus.
   const swallow = (follows && key.place === 'page') || key.at - keys.ended <= rules.second
   return { keys: { ...nothing, ended: keys.ended }, swallow }
@@ -114,7 +110,7 @@ function idle(keys: Keys, key: Extract<Key, { kind: 'idle' }>, rules: Rules): St
   const quiet = key.at - keys.last >= rules.idle && keys.burst !== ''
   if (!quiet || !keys.fast || !rules.complete(text)) return { keys }
   if (key.place !== 'box' && keys.last - keys.first > rules.whole) return { keys }
-  return done(keys, key.at, text, key.place === 'field' ? text.length : 0)
+  return done(keys, key.at, text, key.place === 'box' ? 0 : text.length)
 }
 
 function arrow(keys: Keys, at: number): Step {

@@ -58,7 +58,8 @@ export class Queue {
   static async open(name = 'casenotes', now: () => number = Date.now): Promise<Queue> {
     const db = await openDB<Schema>(name, 1, {
       upgrade(fresh) {
-        const scans = fresh.createObjectStore('scans', { keyPath: 'seq' })
+        // The database numbers the scans: without gaps, and never with a number it has given before.
+        const scans = fresh.createObjectStore('scans', { keyPath: 'seq', autoIncrement: true })
         scans.createIndex('id', 'id', { unique: true })
         scans.createIndex('state', ['state', 'seq'])
         fresh.createObjectStore('settings')
@@ -83,17 +84,14 @@ export class Queue {
    */
   async save(scans: readonly NewScan[], setting?: { name: string; value: unknown }): Promise<Scan[]> {
     const tx = this.db.transaction(['scans', 'settings'], 'readwrite', durable)
-    const settings = tx.objectStore('settings')
-    let seq = ((await settings.get('seq')) as number | undefined) ?? 0
-    const kept: Scan[] = scans.map(({ held, ...scan }) => ({
-      ...scan, id: this.nextId(), seq: ++seq, state: held ? 'held' : 'waiting',
-    }))
-    for (const scan of kept) {
-      await tx.objectStore('scans').add(scan)
-      if (scan.undoes) await this.markUndone(tx.objectStore('scans'), scan.undoes)
+    const store = tx.objectStore('scans')
+    const kept: Scan[] = []
+    for (const { held, ...scan } of scans) {
+      const unnumbered: Omit<Scan, 'seq'> = { ...scan, id: this.nextId(), state: held ? 'held' : 'waiting' }
+      kept.push({ ...unnumbered, seq: await store.add(unnumbered as Scan) })
+      if (scan.undoes) await this.markUndone(store, scan.undoes)
     }
-    await settings.put(seq, 'seq')
-    if (setting) await settings.put(setting.value, setting.name)
+    if (setting) await tx.objectStore('settings').put(setting.value, setting.name)
     await tx.done
     return kept
   }
@@ -115,9 +113,12 @@ export class Queue {
     return this.db.countFromIndex('scans', 'state', inState(state))
   }
 
-  /** Marks as stored the scans that the server answered for, and no others. Returns how many these were. */
+  /**
+   * Marks as stored the scans that the server answered for, and no others. Returns how many these were.
+   * Not strictly durable: forgotten, it is a scan sent twice, which is one scan.
+   */
   async settle(receipts: readonly Receipt[]): Promise<number> {
-    const tx = this.db.transaction('scans', 'readwrite', durable)
+    const tx = this.db.transaction('scans', 'readwrite')
     let settled = 0
     for (const receipt of receipts) {
       const scan = await tx.store.index('id').get(receipt.id)
@@ -127,6 +128,11 @@ export class Queue {
     }
     await tx.done
     return settled
+  }
+
+  /** One scan, by its id. */
+  find(id: string): Promise<Scan | undefined> {
+    return this.db.getFromIndex('scans', 'id', id)
   }
 
   /** Gives the held scans their location, or none, and lets them go. */

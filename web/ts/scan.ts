@@ -34,6 +34,7 @@ class ScanPage {
   private unsent = 0
   private open = true
   private work: Promise<void> = Promise.resolve()
+  private focus: () => void = () => {}
   private readonly sounds = new Sounds()
 
   constructor(private readonly view: ScanView, private readonly box: Outbox) {}
@@ -44,7 +45,7 @@ class ScanPage {
     const kept = await queue.setting<Kept>('session')
     if (kept) this.session = kept.session
     await queue.purge(new Date(Date.now() - 24 * 3_600_000).toISOString())
-    for (const scan of (await queue.recent(listed)).reverse()) this.view.add(scan, (undone) => this.enqueue(() => this.undo(undone)))
+    this.list((await queue.recent(listed)).reverse())
     this.unsent = await queue.count('waiting')
     this.refresh()
     this.connect()
@@ -72,7 +73,7 @@ class ScanPage {
       this.sounds.play('note')
       setTimeout(() => view.sound(this.sounds.running), 300)
     })
-    holdFocus(view.box, (state) => view.ready(state))
+    this.focus = holdFocus(view.box, (state) => view.ready(state))
     box.onSending((sending) => {
       this.unsent = sending.waiting
       this.refresh()
@@ -85,7 +86,10 @@ class ScanPage {
   /** One thing after another, in the order it happened, however fast it comes. */
   private enqueue(work: () => Promise<void>): void {
     this.work = this.work.then(work).catch(() => this.show('stop', cannotSave))
-    void this.work.then(() => this.refresh())
+    void this.work.then(() => {
+      this.refresh()
+      this.focus()
+    })
   }
 
   private async take(got: Take, at: number): Promise<void> {
@@ -93,25 +97,30 @@ class ScanPage {
     const reading = classify(got.raw, this.settings.patterns)
     const { session, verdict } = take(this.session, reading, at, { location: (code) => this.location(code), clock })
     if (verdict.command) return this.obey(verdict.command)
-    await this.save(verdict.saves, session, at, got.source)
+    const kept = await this.save(verdict.saves, session, at, got.source)
     this.show(verdict.class, verdict.text)
+    afterPaint(() => this.list(kept))
   }
 
   /** Saves, then believes it: the session moves only when the scans are on disk. */
-  private async save(saves: Verdict['saves'], session: Session, at: number, source: NewScan['source']): Promise<void> {
+  private async save(saves: Verdict['saves'], session: Session, at: number, source: NewScan['source']): Promise<Scan[]> {
     const scans = saves.map((scan) => ({ ...scan, at: new Date(at).toISOString(), source }))
     const kept = await this.box.queue.save(scans, { name: 'session', value: { session, user: this.settings.user } })
     this.session = session
     this.shown.ids = new Set(kept.map((scan) => scan.id))
-    for (const scan of kept) if (scan.action !== 'undo') this.view.add(scan, (undone) => this.enqueue(() => this.undo(undone)))
-    if (kept.length > 0) void this.box.sender.kick()
+    return kept
+  }
+
+  /** Lists what was saved and has it sent. */
+  private list(scans: readonly Scan[]): void {
+    for (const scan of scans) if (scan.action !== 'undo') this.view.add(scan, (undone) => this.enqueue(() => this.undo(undone)))
+    if (scans.length > 0) void this.box.sender.kick()
   }
 
   private show(result: ResultClass, text: string): void {
     this.shown = { ...this.shown, class: result, text }
     this.sounds.play(result)
     this.view.result(result, text)
-    this.refresh()
   }
 
   private async obey(command: Command): Promise<void> {
@@ -175,16 +184,16 @@ class ScanPage {
     }
     const { code, location } = scan
     const undo = { code, location, action: 'undo', undoes: scan.id, said: 'note' } as const
-    await this.save([undo], forget(this.session, code), Date.now(), 'typed')
-    this.view.update({ ...scan, undone: true })
+    const kept = await this.save([undo], forget(this.session, code), Date.now(), 'typed')
     this.show('note', `Undone. The scan of ${name} does not count.`)
+    this.view.update({ ...scan, undone: true })
+    this.list(kept)
   }
 
   /** The server's answers: they refine the rows where they stand, and the panel while it shows that scan. */
   private async receive(receipts: Receipt[]): Promise<void> {
-    const recent = new Map((await this.box.queue.recent(listed)).map((scan) => [scan.id, scan]))
     for (const receipt of receipts) {
-      const scan = recent.get(receipt.id)
+      const scan = await this.box.queue.find(receipt.id)
       const before = this.view.said(receipt.id)
       if (scan) this.view.update(scan)
       // What was kept from the server, it cannot know better than this page.
@@ -232,6 +241,17 @@ class ScanPage {
     this.open = false
     this.show('stop', 'Scanning is open in another tab.')
   }
+}
+
+/** Works when the browser has drawn the last change, or soon in any case: the sound and the panel come first. */
+function afterPaint(work: () => void): void {
+  let done = false
+  const once = () => {
+    if (!done) work()
+    done = true
+  }
+  requestAnimationFrame(() => setTimeout(once))
+  setTimeout(once, 100)
 }
 
 async function start(root: HTMLElement): Promise<void> {

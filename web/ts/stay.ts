@@ -1,9 +1,13 @@
 // Keeps the scan box ready: the focus in it, and this tab the only one that scans.
 
-/** Returns the focus to the box whenever nobody else needs it, and says whether scans will arrive. */
-export function holdFocus(box: HTMLInputElement, onState: (state: 'ready' | 'away') => void): void {
+/**
+ * Returns the focus to the box whenever nobody else needs it, and says whether scans will arrive. The result
+ * does so once more.
+ */
+export function holdFocus(box: HTMLInputElement, onState: (state: 'ready' | 'away') => void): () => void {
   const take = () => {
-    if (!inList(document.activeElement)) box.focus({ preventScroll: true })
+    const active = document.activeElement
+    if (active !== box && !inList(active)) box.focus({ preventScroll: true })
     tell()
   }
   const tell = () => onState(document.hasFocus() ? 'ready' : 'away')
@@ -20,6 +24,7 @@ export function holdFocus(box: HTMLInputElement, onState: (state: 'ready' | 'awa
     tell()
   })
   take()
+  return take
 }
 
 // Whoever reads through the list, perhaps by ear, is left there.
