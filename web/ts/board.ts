@@ -66,7 +66,8 @@ class Board {
     this.fetching = true
     this.drawn = now
     try {
-      const response = await fetch(location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual' })
+      // Never stored: with Back the browser would show the rows alone as the page.
+      const response = await fetch(location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual', cache: 'no-store' })
       if (response.ok) this.replace(await response.text())
       else if (response.status !== 401) this.due = response.status >= 500
     } catch {
