@@ -1,5 +1,7 @@
 package web
 
+import "time"
+
 // Frame is what every page has around its own content. Embed it in the page.
 type Frame struct {
 	// Title is the page's name, without the service's.
@@ -16,6 +18,8 @@ type Frame struct {
 	Faults []Fault
 	// Said is what the form sent just before did.
 	Said string
+	// Now is when the page was made.
+	Now time.Time
 }
 
 // NavItem is one link of the navigation.
