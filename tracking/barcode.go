@@ -66,8 +66,6 @@ const (
 	issued CheckRule = "issued" // the same, but never I, O or Q, which people misread: our own barcodes
 )
 
-const maxBarcode = 64
-
 // own are our own barcodes: type letter first, check character last, lengths that differ by type.
 var own = []Format{
 	{"folder", FolderCode, "F99999999X", issued},
@@ -176,9 +174,6 @@ func Classify(raw string, site []Format) Reading {
 // void the other's check character. An NHS number is told by its check only where no format of the site claims it, because
 // one in eleven of any ten digits passes.
 func match(code string, site []Format) ReadingKind {
-	if code == "" || len(code) > maxBarcode {
-		return Unknown
-	}
 	var kinds []ReadingKind
 	for _, f := range slices.Concat(own, site) {
 		if f.fits(code) {

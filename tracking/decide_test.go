@@ -116,6 +116,10 @@ func TestTheDecision(t *testing.T) {
 			told{Applied, Done, Sent, "", "F4027 3188G is on its way to Ward 6."}},
 		{"a folder sent twice to the same place is ALREADY", beep(Send, at("10:00")), to(scanned(sent(4), 1), 4),
 			told{Repeat, Already, "", "", "F4027 3188G is already on its way to Clinic B."}},
+		{"a folder sent to the same place from another desk is sent anew", beep(Send, at("10:00")), to(scanned(sent(4), 6), 4),
+			told{Applied, Done, Sent, "", "F4027 3188G is on its way to Clinic B."}},
+		{"a folder without a hold may leave the site", beep(Send, at("10:00")), to(scanned(lent(), 4), 9),
+			told{Applied, Done, Sent, "", "F4027 3188G is on its way to County Hospital."}},
 		{"a scan at the sending desk 59 seconds after the sending is a second read", beep(Arrive, at("09:00:59")), scanned(sent(4), 1),
 			told{Attention, Check, "", "", "F4027 3188G has just been sent to Clinic B. Put it with what leaves."}},
 		{"a scan at the sending desk a minute after the sending means that it stayed", beep(Arrive, at("09:01")), scanned(sent(4), 1),
@@ -146,11 +150,22 @@ func TestTheDecision(t *testing.T) {
 			told{Late, Note, Arrived, "", "F4027 3188G was already seen at Clinic B after this scan."}},
 		{"two places within five minutes cannot both be right", beep(Arrive, at("08:56")), scanned(lent(), 6),
 			told{Attention, Check, Arrived, ConflictAlert, "Scanned at Ward 6 earlier. F4027 3188G was scanned later elsewhere, so we kept Clinic B."}},
+		{"five minutes are enough to walk", beep(Arrive, at("08:55")), scanned(lent(), 6),
+			told{Late, Note, Arrived, "", "Scanned at Ward 6 earlier. F4027 3188G was scanned later elsewhere, so we kept Clinic B."}},
+		{"a scan from before the folder existed is a wrong clock, not a conflict", beep(Arrive, at("08:56")),
+			scanned(with(lent(), func(f *Folder) { f.CreatedAt = at("08:58") }), 6),
+			told{Late, Note, Arrived, "", "Scanned at Ward 6 earlier. F4027 3188G was scanned later elsewhere, so we kept Clinic B."}},
+		{"a late sending to where it was is kept as an arrival", beep(Send, at("08:30")), to(scanned(lent(), 6), 6),
+			told{Late, Note, Arrived, "", "Scanned at Ward 6 earlier. F4027 3188G was scanned later elsewhere, so we kept Clinic B."}},
 		{"a late sending is kept as a sending", beep(Send, at("08:30")), to(scanned(lent(), 2), 4),
 			told{Late, Note, Sent, "", "Scanned at Shelf 2 earlier. F4027 3188G was scanned later elsewhere, so we kept Clinic B."}},
 
 		{"a state that contradicts itself gives way to the scan", beep(Arrive, at("10:00")), scanned(with(sent(4), func(f *Folder) { f.ToID = nil }), 6),
 			told{Applied, Done, Arrived, "", "F4027 3188G is now at Ward 6."}},
+		{"so does one that says here and on the way", beep(Arrive, at("10:00")), scanned(with(sent(6), func(f *Folder) { f.Custody = At }), 1),
+			told{Applied, Note, Arrived, "", "F4027 3188G is now at Library."}},
+		{"so does one that says just sent, but not where to", beep(Arrive, at("09:00:10")), scanned(with(sent(4), func(f *Folder) { f.ToID = nil }), 1),
+			told{Applied, Note, Arrived, "", "F4027 3188G is now at Library."}},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			d := shipped(t).Decide(test.scan, test.known)
@@ -234,6 +249,11 @@ func TestNoticesRideAlong(t *testing.T) {
 		{"an old label finds the folder that survived", beep(Arrive, at("10:00")),
 			but(scanned(filed(), 4), func(k *Known) { k.MergedFrom = "F511200474" }), []string{"merged"}},
 		{"an overdue folder that comes home is no longer overdue", beep(Arrive, at("10:00")), scanned(overdue, 1), []string{"overdue_cleared", "file_at"}},
+		{"an overdue folder that is handed over stays overdue", beep(Arrive, at("10:00").AddDate(0, 0, 7)), scanned(overdue, 8), nil},
+		{"a temporary folder of another original does not matter", beep(Arrive, at("10:00")),
+			but(scanned(filed(), 4), func(k *Known) {
+				k.Others = []Folder{{Kind: KindTemporary, Status: Active, StandsForID: ref(FolderID(7))}}
+			}), nil},
 		{"volumes that are elsewhere are counted", beep(Arrive, at("10:00")),
 			but(scanned(filed(), 4), func(k *Known) { k.Others = []Folder{volume(2, At, 6), volume(3, InTransit, 4)} }), []string{"other_volumes"}},
 		{"volumes that are here are not", beep(Arrive, at("10:00")),
@@ -358,6 +378,29 @@ func TestTheSameScanOfTheSameFolderAlwaysEndsTheSameWay(t *testing.T) {
 	})
 }
 
+func TestASightingSaysThatThePaperWasHere(t *testing.T) {
+	for _, test := range []struct {
+		sentence string
+		scan     Scan
+		known    Known
+		sighting bool
+	}{
+		{"an arrival is one", beep(Arrive, at("10:00")), scanned(filed(), 4), true},
+		{"a scan of what is here already is one", beep(Arrive, at("10:00")), scanned(lent(), 4), true},
+		{"a second read at the sending desk is one", beep(Arrive, at("09:00:10")), scanned(sent(4), 1), true},
+		{"a destroyed folder in somebody's hand is one", beep(Arrive, at("10:00")),
+			scanned(with(lent(), func(f *Folder) { f.Status = Destroyed }), 4), true},
+		{"a late scan is none", beep(Arrive, at("08:30")), scanned(lent(), 6), false},
+		{"a folder scanned nowhere is none", beep(Arrive, at("10:00")), but(scanned(lent(), 4), func(k *Known) { k.Here = nil }), false},
+	} {
+		t.Run(test.sentence, func(t *testing.T) {
+			if d := shipped(t).Decide(test.scan, test.known); d.Sighting != test.sighting {
+				t.Errorf("%+v", d)
+			}
+		})
+	}
+}
+
 func TestALateScanNeverMovesTheFolder(t *testing.T) {
 	rules := shipped(t)
 	f := lent()
@@ -367,6 +410,9 @@ func TestALateScanNeverMovesTheFolder(t *testing.T) {
 	f.apply(d.Movement, rules, hospital[6], Location{})
 	if diff := cmp.Diff(before, f.State); diff != "" {
 		t.Error(diff)
+	}
+	if d.Movement.FromID != nil {
+		t.Error("it claims to know where the folder was before")
 	}
 	if f.Version != 1 || d.Movement.Version != 1 || !d.Movement.At.Equal(s.At) {
 		t.Errorf("the history has it as version %d at %v", d.Movement.Version, d.Movement.At)

@@ -10,14 +10,19 @@ func TestALocationIsInsideItselfAndWhatIsAroundIt(t *testing.T) {
 		place, around LocationID
 		inside        bool
 	}{
-		{5, 4, true}, {4, 4, true}, {4, 5, false}, {2, 1, true}, {2, 3, false},
-		{10, 1, false}, // an id that begins like another
+		{5, 4, true}, {4, 4, true}, {4, 5, false}, {2, 1, true}, {2, 3, false}, {10, 1, false},
 	} {
 		t.Run(fmt.Sprintf("%s inside %s is %v", hospital[test.place].Name, hospital[test.around].Name, test.inside), func(t *testing.T) {
 			if hospital[test.place].Within(test.around) != test.inside {
 				t.Error("it is not")
 			}
 		})
+	}
+}
+
+func TestAnIdThatEndsLikeAnotherIsNotInsideIt(t *testing.T) {
+	if (Location{ID: 21, Path: "/21/"}).Within(1) || (Location{ID: 12, Path: "/12/"}).Within(1) {
+		t.Error("it is")
 	}
 }
 

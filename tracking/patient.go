@@ -70,8 +70,7 @@ func ValidNHSNumber(s string) bool {
 			sum += d * (10 - i)
 		}
 	}
-	check := (11 - sum%11) % 11
-	return check != 10 && check == int(s[9]-'0')
+	return (11-sum%11)%11 == int(s[9]-'0') // 10 is no digit: such numbers are not issued
 }
 
 const maxName = 200
