@@ -73,10 +73,10 @@ func (r Rules) arriveBy(s State, from, to Location) *time.Time {
 	}
 	var by time.Time
 	var err error
-	if from.Site == to.Site {
-		by, err = r.Calendar.AddHours(s.Since, r.TransitHours)
-	} else {
+	if to.awayFrom(from) || from.awayFrom(to) {
 		by, err = r.Calendar.AddDays(s.Since, r.TransitDays)
+	} else {
+		by, err = r.Calendar.AddHours(s.Since, r.TransitHours)
 	}
 	if err != nil { // as in due
 		by = s.Since.AddDate(0, 0, r.TransitDays)
@@ -105,11 +105,14 @@ func (a Alert) settled(f Folder, now time.Time) (why string, ended bool) {
 	case OverdueAlert:
 		return "no longer overdue", !f.OverdueAt(now)
 	case TransitAlert:
-		return "it arrived", f.Custody != InTransit || f.Since.After(a.OpenedAt)
+		if f.Custody == InTransit {
+			return "it was sent again", f.Since.After(a.OpenedAt)
+		}
+		return "it arrived", true
 	case MissingAlert:
 		return "found", f.Custody != Missing
 	}
-	return "scanned again", true
+	return "scanned again", f.LastScanAt != nil && f.LastScanAt.After(a.OpenedAt)
 }
 
 func earliest(a, b *time.Time) *time.Time {
