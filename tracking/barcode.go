@@ -40,7 +40,7 @@ type Format struct {
 	Name  string // how an administrator knows it: "Old hospital label"
 	Kind  ReadingKind
 	Shape string
-	Check CheckRule
+	Rule  CheckRule
 }
 
 // CheckRule is how the last character of a barcode is verified.
@@ -133,7 +133,7 @@ func (f Format) fits(code string) bool {
 			}
 		}
 	}
-	switch f.Check {
+	switch f.Rule {
 	case Mod37_36:
 		check, err := CheckCharacter(code[:len(code)-1])
 		return err == nil && check == code[len(code)-1] && strings.IndexByte("IOQ", check) < 0
@@ -287,7 +287,7 @@ func (f Format) check() error {
 		return invalid("format_kind", "A site's format is for folders or for locations.")
 	case len(f.Shape) < 4 || len(f.Shape) > 32:
 		return invalid("format_shape", "A shape has 4 to 32 characters: 9 for a digit, A for a letter, X for either.")
-	case f.Check != NoCheck && f.Check != Mod37_36:
+	case f.Rule != NoCheck && f.Rule != Mod37_36:
 		return invalid("format_check", "The check rule is empty or mod37_36.")
 	}
 	for _, o := range own {

@@ -173,8 +173,7 @@ func (l *ledger) decide(e *entry) error {
 	s := &e.scan
 	s.ID = strings.ToLower(s.ID)
 	if fault := s.fault(); fault != "" {
-		l.quarantine(e, fault)
-		return nil
+		return l.quarantine(e, fault)
 	}
 	if s.Action == "" {
 		s.Action = Arrive
@@ -184,8 +183,7 @@ func (l *ledger) decide(e *entry) error {
 	s.LocationCode, s.ToCode = l.placeCode(s.LocationCode), l.placeCode(s.ToCode)
 	s.Fingerprint = s.fingerprint()
 	if first, kept := l.answered[s.ID]; kept {
-		l.replay(e, first)
-		return nil
+		return l.replay(e, first)
 	}
 	if l.checkSeq && s.Seq != nil {
 		taken, err := l.tx.SeqTaken(s.Device, *s.Seq)
@@ -193,8 +191,7 @@ func (l *ledger) decide(e *entry) error {
 			return err
 		}
 		if taken {
-			l.quarantine(e, "The device used this sequence number for another scan.")
-			return nil
+			return l.quarantine(e, "The device used this sequence number for another scan.")
 		}
 	}
 	if err := l.correctTime(e); err != nil {
@@ -396,26 +393,36 @@ func newAlert(kind AlertKind, subject, text string, now time.Time) Alert {
 }
 
 // replay answers a scan that we have: the first answer again, unless its content differs.
-func (l *ledger) replay(e *entry, first Scan) {
+func (l *ledger) replay(e *entry, first Scan) error {
 	if first.Fingerprint != e.scan.Fingerprint {
-		l.quarantine(e, "Another scan with the same id is already kept.")
-		return
+		return l.quarantine(e, "Another scan with the same id is already kept.")
 	}
 	e.receipt = l.receipt(first, true)
+	return nil
 }
 
-func (l *ledger) quarantine(e *entry, reason string) {
-	id := e.scan.ID
-	if len(id) > 64 {
-		id = id[:64]
-	}
-	l.quarantined = append(l.quarantined, QuarantinedScan{ScanID: id, Device: e.scan.Device, Actor: e.actor.Name, Reason: reason,
-		Raw: e.raw, ReceivedAt: e.scan.ReceivedAt})
-	l.audit = append(l.audit, e.actor.did(AuditEntry{Action: "scan.quarantined"}, l.now))
-	sum := sha256.Sum256([]byte(id + "\x00" + reason + "\x00" + e.raw))
-	l.openAlert(QuarantineAlert, "scan:"+hex.EncodeToString(sum[:16]), nil, reason)
+// quarantine keeps a scan apart, as it came, and raises an alert. The same thing sent again is kept once.
+func (l *ledger) quarantine(e *entry, reason string) error {
 	e.receipt = Receipt{ID: e.scan.ID, Outcome: Quarantined, Class: Check, Why: reason,
 		Message: "This scan was kept apart for IT to look at (code Q1). Scan the folder again."}
+	sum := sha256.Sum256([]byte(e.scan.ID + "\x00" + reason + "\x00" + e.raw))
+	subject := "scan:" + hex.EncodeToString(sum[:16])
+	kept, err := l.tx.AlertOpen(QuarantineAlert, subject)
+	if err != nil || kept || slices.ContainsFunc(l.opened, func(a Alert) bool { return a.Subject == subject }) {
+		return err
+	}
+	l.quarantined = append(l.quarantined, QuarantinedScan{ScanID: cut(e.scan.ID, 64), Device: cut(e.scan.Device, 64), Actor: e.actor.Name,
+		Reason: reason, Raw: cut(e.raw, 4000), ReceivedAt: e.scan.ReceivedAt})
+	l.audit = append(l.audit, e.actor.did(AuditEntry{Action: "scan.quarantined"}, l.now))
+	l.openAlert(QuarantineAlert, subject, nil, reason)
+	return nil
+}
+
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
 }
 
 func (l *ledger) receipt(s Scan, replayed bool) Receipt {

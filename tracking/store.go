@@ -63,6 +63,7 @@ type Tx interface {
 
 	OpenAlerts([]FolderID) ([]Alert, error)
 	Alert(AlertID) (Alert, bool, error)
+	AlertOpen(kind AlertKind, subject string) (bool, error)
 	AddAlerts([]Alert) ([]Alert, error)
 	UpdateAlerts([]Alert) error
 

@@ -1,0 +1,224 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"casenotes/tracking"
+)
+
+// Board is what a location shows of itself.
+type Board struct {
+	Here, Coming, Due             []tracking.Whereabouts
+	HereMore, ComingMore, DueMore bool
+	HereCount, ComingCount        Count
+}
+
+// Count is a number of rows, counted up to a limit so that a library of two million folders answers as quickly as a clinic.
+type Count struct {
+	N    int64
+	More bool // there are more than N
+}
+
+const countTo = 1000
+
+// Board reads what is at a location, what is on its way to it, and what is due back: for a library its own folders that are out,
+// for others the folders they hold.
+func (s *Store) Board(ctx context.Context, p tracking.Location, limit int) (b Board, err error) {
+	db := s.db(ctx)
+	here := db.Where("location_id = ? AND custody = ?", p.ID, tracking.At)
+	coming := db.Where("to_id = ?", p.ID)
+	due := db.Where("location_id = ? AND due_at IS NOT NULL", p.ID)
+	if p.Kind == tracking.Library {
+		due = db.Where("home_id = ? AND due_at IS NOT NULL", p.ID)
+	}
+	if b.Here, b.HereMore, err = s.page(ctx, here.Order("since DESC, id DESC"), limit); err != nil {
+		return b, err
+	}
+	if b.Coming, b.ComingMore, err = s.page(ctx, coming.Order("since DESC, id DESC"), limit); err != nil {
+		return b, err
+	}
+	if b.Due, b.DueMore, err = s.page(ctx, due.Order("due_at, id"), limit); err != nil {
+		return b, err
+	}
+	if b.HereCount, err = s.count(ctx, "location_id = ? AND custody = ?", p.ID, tracking.At); err != nil {
+		return b, err
+	}
+	b.ComingCount, err = s.count(ctx, "to_id = ?", p.ID)
+	return b, err
+}
+
+// page reads limit rows and says whether there are more.
+func (s *Store) page(ctx context.Context, q *gorm.DB, limit int) ([]tracking.Whereabouts, bool, error) {
+	list, err := s.folders(ctx, q.Limit(limit+1))
+	if len(list) > limit {
+		return list[:limit], true, err
+	}
+	return list, false, err
+}
+
+func (s *Store) count(ctx context.Context, where string, args ...any) (Count, error) {
+	var n int64
+	err := s.db(ctx).Raw("SELECT COUNT(*) FROM (SELECT 1 FROM folders WHERE "+where+" LIMIT ?) AS counted", append(args, countTo+1)...).Scan(&n).Error
+	return Count{N: min(n, countTo), More: n > countTo}, translate(err)
+}
+
+// Holder is a location with what is overdue there.
+type Holder struct {
+	Location tracking.Location
+	Folders  int64
+	Oldest   time.Time // due date of the folder that is longest overdue
+}
+
+// OverdueByHolder lists who holds overdue folders, the longest overdue first. It reads index folders_overdue only.
+func (s *Store) OverdueByHolder(ctx context.Context, now time.Time) ([]Holder, error) {
+	var rows []struct {
+		LocationID tracking.LocationID
+		Folders    int64
+		Oldest     flexTime
+	}
+	err := s.db(ctx).Raw("SELECT location_id, COUNT(*) AS folders, MIN(due_at) AS oldest FROM folders WHERE due_at <= ? GROUP BY location_id ORDER BY oldest LIMIT 2000", now).
+		Scan(&rows).Error
+	if err != nil {
+		return nil, translate(err)
+	}
+	var ids []tracking.LocationID
+	for _, r := range rows {
+		ids = append(ids, r.LocationID)
+	}
+	places, err := byID(s.db(ctx), ids, func(p tracking.Location) tracking.LocationID { return p.ID })
+	if err != nil {
+		return nil, translate(err)
+	}
+	holders := make([]Holder, len(rows))
+	for i, r := range rows {
+		holders[i] = Holder{places[r.LocationID], r.Folders, r.Oldest.Time}
+	}
+	return holders, nil
+}
+
+// Overdue lists overdue folders, the longest overdue first; at one holder, or everywhere when at is 0.
+func (s *Store) Overdue(ctx context.Context, at tracking.LocationID, now time.Time, after Cursor, limit int) ([]tracking.Whereabouts, error) {
+	q := s.db(ctx).Where("due_at <= ?", now)
+	if at != 0 {
+		q = q.Where("location_id = ?", at)
+	}
+	if !after.At.IsZero() {
+		q = q.Where("(due_at > ? OR (due_at = ? AND id > ?))", after.At, after.At, after.ID)
+	}
+	return s.folders(ctx, q.Order("due_at, id").Limit(limit))
+}
+
+// Counts are the figures of the home page.
+type Counts struct {
+	Overdue, InTransit, Missing Count
+	Alerts                      map[tracking.AlertKind]int64
+}
+
+// Counts reads the figures of the home page, each from an index and none beyond a limit.
+func (s *Store) Counts(ctx context.Context, now time.Time) (c Counts, err error) {
+	if c.Overdue, err = s.count(ctx, "due_at <= ?", now); err != nil {
+		return c, err
+	}
+	if c.InTransit, err = s.count(ctx, "custody = ?", tracking.InTransit); err != nil {
+		return c, err
+	}
+	if c.Missing, err = s.count(ctx, "custody = ?", tracking.Missing); err != nil {
+		return c, err
+	}
+	var rows []struct {
+		Kind tracking.AlertKind
+		N    int64
+	}
+	err = s.db(ctx).Raw("SELECT kind, COUNT(*) AS n FROM alerts WHERE open = ? GROUP BY kind", true).Scan(&rows).Error
+	c.Alerts = map[tracking.AlertKind]int64{}
+	for _, r := range rows {
+		c.Alerts[r.Kind] = r.N
+	}
+	return c, translate(err)
+}
+
+// Alerts lists open alerts, the newest first.
+func (s *Store) Alerts(ctx context.Context, kind tracking.AlertKind, at tracking.LocationID, after Cursor, limit int) ([]tracking.AlertView, error) {
+	q := s.db(ctx).Where("open = ?", true)
+	if kind != "" {
+		q = q.Where("kind = ?", kind)
+	}
+	if at != 0 {
+		q = q.Where("location_id = ?", at)
+	}
+	if after.ID != 0 {
+		q = q.Where("id < ?", after.ID)
+	}
+	var list []tracking.Alert
+	if err := q.Order("id DESC").Limit(limit).Find(&list).Error; err != nil {
+		return nil, translate(err)
+	}
+	return s.alertViews(ctx, list)
+}
+
+func (s *Store) alertViews(ctx context.Context, alerts []tracking.Alert) ([]tracking.AlertView, error) {
+	var folderIDs []tracking.FolderID
+	var placeIDs []tracking.LocationID
+	for _, a := range alerts {
+		if a.FolderID != nil {
+			folderIDs = append(folderIDs, *a.FolderID)
+		}
+		if a.LocationID != nil {
+			placeIDs = append(placeIDs, *a.LocationID)
+		}
+	}
+	folders, err := byID(s.db(ctx), folderIDs, func(f tracking.Folder) tracking.FolderID { return f.ID })
+	if err != nil {
+		return nil, translate(err)
+	}
+	var list []tracking.Folder
+	for _, f := range folders {
+		list = append(list, f)
+	}
+	whereabouts, err := s.whereabouts(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	byFolder := map[tracking.FolderID]*tracking.Whereabouts{}
+	for i := range whereabouts {
+		byFolder[whereabouts[i].ID] = &whereabouts[i]
+	}
+	places, err := byID(s.db(ctx), placeIDs, func(p tracking.Location) tracking.LocationID { return p.ID })
+	views := make([]tracking.AlertView, len(alerts))
+	for i, a := range alerts {
+		views[i] = tracking.AlertView{Alert: a}
+		if a.FolderID != nil {
+			views[i].Folder = byFolder[*a.FolderID]
+		}
+		if a.LocationID != nil {
+			p := places[*a.LocationID]
+			views[i].Location = &p
+		}
+	}
+	return views, translate(err)
+}
+
+// ChangedSince reads the folders and alerts that changed at or after a moment, for processes that share the database to tell
+// their own watchers of each other's commits.
+func (s *Store) ChangedSince(ctx context.Context, t time.Time, limit int) ([]tracking.Event, error) {
+	folders, err := s.folders(ctx, s.db(ctx).Where("changed_at >= ?", t).Order("changed_at").Limit(limit))
+	if err != nil {
+		return nil, err
+	}
+	var events []tracking.Event
+	for i := range folders {
+		events = append(events, tracking.Event{Folder: &folders[i]})
+	}
+	var alerts []tracking.Alert
+	if err := s.db(ctx).Where("changed_at >= ?", t).Order("changed_at").Limit(limit).Find(&alerts).Error; err != nil {
+		return nil, translate(err)
+	}
+	views, err := s.alertViews(ctx, alerts)
+	for i := range views {
+		events = append(events, tracking.Event{Alert: &views[i]})
+	}
+	return events, err
+}

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"casenotes/tracking"
+)
+
+const checkPage = 2000
+
+// Check rebuilds every folder's state from its movements and compares, and checks what no constraint can. It tells each problem
+// in one sentence and stops only where the database cannot be read. Run it on a quiet database, or expect sentences about folders
+// that moved meanwhile.
+func (s *Store) Check(ctx context.Context, tell func(problem string)) error {
+	places, err := s.Locations(ctx)
+	if err != nil {
+		return err
+	}
+	checkTree(places, tell)
+	for after := tracking.FolderID(0); ; {
+		var folders []tracking.Folder
+		if err := s.db(ctx).Where("id > ?", after).Order("id").Limit(checkPage).Find(&folders).Error; err != nil {
+			return translate(err)
+		}
+		if len(folders) == 0 {
+			return s.checkRest(ctx, tell)
+		}
+		last := folders[len(folders)-1].ID
+		movements := map[tracking.FolderID][]tracking.Movement{}
+		var list []tracking.Movement
+		if err := s.db(ctx).Where("folder_id > ? AND folder_id <= ?", after, last).Order("folder_id, version").Find(&list).Error; err != nil {
+			return translate(err)
+		}
+		for _, m := range list {
+			movements[m.FolderID] = append(movements[m.FolderID], m)
+		}
+		for _, f := range folders {
+			if problem := tracking.Audit(f, movements[f.ID]); problem != "" {
+				tell(fmt.Sprintf("folder %d: %s", f.ID, problem))
+			}
+		}
+		after = last
+	}
+}
+
+func checkTree(places []tracking.Location, tell func(string)) {
+	paths := map[tracking.LocationID]string{}
+	for _, p := range places {
+		paths[p.ID] = p.Path
+	}
+	for _, p := range places {
+		want := "/"
+		if p.ParentID != nil {
+			want = paths[*p.ParentID]
+		}
+		if want += fmt.Sprintf("%d/", p.ID); p.Path != want {
+			tell(fmt.Sprintf("location %s: its path is %s, its parent's says %s", p.Code, p.Path, want))
+		}
+	}
+}
+
+// checkRest looks for rows that belong to nothing, each with one statement.
+func (s *Store) checkRest(ctx context.Context, tell func(string)) error {
+	for _, c := range []struct{ problem, sql string }{
+		{"folders without their own barcode", `SELECT COUNT(*) FROM folders f LEFT JOIN barcodes b ON b.code = f.code AND b.folder_id = f.id WHERE b.code IS NULL`},
+		{"locations without their own barcode", `SELECT COUNT(*) FROM locations l LEFT JOIN barcodes b ON b.code = l.code AND b.location_id = l.id WHERE b.code IS NULL`},
+		{"movements whose scan is not kept", `SELECT COUNT(*) FROM movements m LEFT JOIN scans s ON s.id = m.scan_id WHERE m.scan_id IS NOT NULL AND s.id IS NULL`},
+		{"applied scans without a movement", `SELECT COUNT(*) FROM scans s LEFT JOIN movements m ON m.scan_id = s.id WHERE s.outcome IN ('applied', 'late') AND m.id IS NULL`},
+		{"open alerts of overdue folders that are not overdue", `SELECT COUNT(*) FROM alerts a JOIN folders f ON f.id = a.folder_id WHERE a.open = 1 AND a.kind = 'overdue' AND f.due_at IS NULL`},
+		{"patients without their number", `SELECT COUNT(*) FROM patients p LEFT JOIN patient_numbers n ON n.type = 'hospital' AND n.number = p.number WHERE n.number IS NULL`},
+	} {
+		var n int64
+		if err := s.db(ctx).Raw(c.sql).Scan(&n).Error; err != nil {
+			return translate(err)
+		}
+		if n > 0 {
+			tell(fmt.Sprintf("%d %s", n, c.problem))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"casenotes/tracking"
+)
+
+// forUpdate is load-bearing on MySQL: two commands on one folder wait for each other instead of losing an update. SQLite knows
+// no such clause and needs none, because its transactions begin IMMEDIATE.
+var forUpdate = clause.Locking{Strength: "UPDATE"}
+
+func (t *tx) LockFolders(ids []tracking.FolderID) (list []tracking.Folder, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return list, t.db.Clauses(forUpdate).Where("id IN ?", ids).Order("id").Find(&list).Error
+}
+
+func (t *tx) FoldersOf(patients []tracking.PatientID) (list []tracking.Folder, err error) {
+	if len(patients) == 0 {
+		return nil, nil
+	}
+	return list, t.db.Where("patient_id IN ?", patients).Order("id").Find(&list).Error
+}
+
+func (t *tx) FoldersDue(now time.Time, limit int) (list []tracking.Folder, err error) {
+	return list, t.db.Where("check_at <= ?", now).Order("check_at").Limit(limit).Find(&list).Error
+}
+
+// CountAt is how many folders are at a location or on their way to it, at most a few: it answers "any?".
+func (t *tx) CountAt(id tracking.LocationID) (n int64, err error) {
+	err = t.db.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM folders WHERE location_id = ? AND status IN ('active', 'closed') LIMIT 1) AS here", id).Scan(&n).Error
+	if err != nil || n > 0 {
+		return n, err
+	}
+	return n, t.db.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM folders WHERE to_id = ? LIMIT 1) AS coming", id).Scan(&n).Error
+}
+
+// AddFolders inserts folders and answers them with their ids, which are read back by code: the ids of a multi-row insert cannot
+// be trusted on every server.
+func (t *tx) AddFolders(rows []tracking.Folder) ([]tracking.Folder, error) {
+	if err := add(t.db, rows); err != nil {
+		return nil, err
+	}
+	codes := make([]string, len(rows))
+	for i, f := range rows {
+		codes[i] = f.Code
+	}
+	var found []struct {
+		ID   tracking.FolderID
+		Code string
+	}
+	if err := t.db.Table("folders").Select("id", "code").Where("code IN ?", codes).Find(&found).Error; err != nil {
+		return nil, err
+	}
+	ids := map[string]tracking.FolderID{}
+	for _, f := range found {
+		ids[f.Code] = f.ID
+	}
+	for i := range rows {
+		rows[i].ID = ids[rows[i].Code]
+	}
+	return rows, nil
+}
+
+var stateColumns = []string{"custody", "location_id", "to_id", "since", "out_since", "due_at", "last_scan_at", "last_scan_id", "source",
+	"confidence", "version", "check_at", "changed_at"}
+
+func (t *tx) UpdateFolders(rows []tracking.Folder) error {
+	for len(rows) > 0 {
+		n := min(len(rows), perStatement)
+		c := change{table: "folders", columns: stateColumns}
+		for _, f := range rows[:n] {
+			c.ids = append(c.ids, f.ID)
+			c.values = append(c.values, []any{f.Custody, f.LocationID, f.ToID, f.Since, f.OutSince, f.DueAt, f.LastScanAt, f.LastScanID, f.Source,
+				f.Confidence, f.Version, f.CheckAt, f.ChangedAt})
+		}
+		if err := c.run(t.db); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func (t *tx) AmendFolder(f tracking.Folder) error {
+	return change{table: "folders", columns: []string{"home_id", "status", "hold", "loose_filing", "merged_into_id", "stands_for_id"}, ids: []any{f.ID},
+		values: [][]any{{f.HomeID, f.Status, f.Hold, f.LooseFiling, f.MergedIntoID, f.StandsForID}}}.run(t.db)
+}

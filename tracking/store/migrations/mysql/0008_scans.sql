@@ -1,0 +1,32 @@
+-- Every beep, for ever, whatever it turned out to be. Rows are only added.
+-- +goose Up
+CREATE TABLE IF NOT EXISTS scans (
+    id VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    device VARCHAR(64) NOT NULL DEFAULT '',
+    seq BIGINT NULL,
+    code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+    location_code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+    to_code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+    action VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    undoes VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+    at DATETIME(3) NOT NULL,
+    source VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    claimed_at DATETIME(3) NOT NULL,
+    received_at DATETIME(3) NOT NULL,
+    actor VARCHAR(60) NOT NULL,
+    reading_kind VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    length INT NOT NULL DEFAULT 0,
+    symbology VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+    fingerprint VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    folder_id BIGINT UNSIGNED NULL,
+    location_id BIGINT UNSIGNED NULL,
+    outcome VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    class VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    message VARCHAR(500) NOT NULL,
+    why VARCHAR(500) NOT NULL,
+    notices VARCHAR(2000) NOT NULL DEFAULT '',
+    PRIMARY KEY (id),
+    UNIQUE KEY scans_device_seq (device, seq),
+    KEY scans_of_folder (folder_id, at),
+    KEY scans_device_contact (device, received_at)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

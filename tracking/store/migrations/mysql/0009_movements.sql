@@ -1,0 +1,31 @@
+-- Every change of where a folder is, each with the state it left the folder in. Rows are only added; version counts a folder's own.
+-- +goose Up
+CREATE TABLE IF NOT EXISTS movements (
+    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    folder_id BIGINT UNSIGNED NOT NULL,
+    version BIGINT NOT NULL,
+    kind VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    from_id BIGINT UNSIGNED NULL,
+    custody VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    location_id BIGINT UNSIGNED NOT NULL,
+    to_id BIGINT UNSIGNED NULL,
+    since DATETIME(3) NOT NULL,
+    out_since DATETIME(3) NULL,
+    due_at DATETIME(3) NULL,
+    late BOOLEAN NOT NULL DEFAULT FALSE,
+    at DATETIME(3) NOT NULL,
+    recorded_at DATETIME(3) NOT NULL,
+    actor VARCHAR(60) NOT NULL,
+    scan_id VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    source VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    confidence VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    note VARCHAR(500) NOT NULL DEFAULT '',
+    corrects_id BIGINT UNSIGNED NULL,
+    CONSTRAINT movements_folder FOREIGN KEY (folder_id) REFERENCES folders (id),
+    CONSTRAINT movements_location FOREIGN KEY (location_id) REFERENCES locations (id),
+    CONSTRAINT movements_transit_has_destination CHECK ((custody = 'in_transit') = (to_id IS NOT NULL)),
+    UNIQUE KEY movements_version (folder_id, version),
+    UNIQUE KEY movements_scan (scan_id),
+    UNIQUE KEY movements_corrects (corrects_id),
+    KEY movements_history (folder_id, at)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
