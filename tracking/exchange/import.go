@@ -87,20 +87,8 @@ func take[In, Out any](ctx context.Context, in *intake, rows *reader, parse func
 		}
 		ended := err != nil
 		if !ended {
-			in.report.Rows++
-			c := cells{row: at, problems: problems}
-			if len(problems) == 0 {
-				row := parse(&c)
-				if first, twice := in.repeated(key(row), at.line); twice && len(c.problems) == 0 {
-					c.wrong("", fmt.Sprintf("it repeats line %d", first))
-				}
-				if len(c.problems) == 0 {
-					batch, items = append(batch, row), append(items, item{at.line, at.filled()})
-				}
-			}
-			if len(c.problems) > 0 {
-				in.report.Bad++
-				in.problems = append(in.problems, c.problems...)
+			if one, good := read(in, cells{row: at, problems: problems}, parse, key); good {
+				batch, items = append(batch, one), append(items, item{at.line, at.filled()})
 			}
 		}
 		if len(batch) == together || len(in.problems) >= together || ended {
@@ -115,14 +103,30 @@ func take[In, Out any](ctx context.Context, in *intake, rows *reader, parse func
 	}
 }
 
-// repeated notes the key of a row and says on which line it was before.
-func (in *intake) repeated(key string, line int) (first int, twice bool) {
-	h := maphash.String(in.seed, key)
-	if before, known := in.seen[h]; known {
-		return int(before), true
+// read makes of a row what the command takes, or tells why not.
+func read[In any](in *intake, c cells, parse func(*cells) In, key func(In) string) (one In, good bool) {
+	in.report.Rows++
+	if len(c.problems) == 0 {
+		one = parse(&c)
 	}
-	in.seen[h] = int32(line)
-	return 0, false
+	if len(c.problems) == 0 {
+		in.refuseRepeat(&c, key(one))
+	}
+	if len(c.problems) > 0 {
+		in.report.Bad++
+		in.problems = append(in.problems, c.problems...)
+	}
+	return one, len(c.problems) == 0
+}
+
+// refuseRepeat notes the key of a row, and refuses a row whose key was on another line.
+func (in *intake) refuseRepeat(c *cells, key string) {
+	h := maphash.String(in.seed, key)
+	if first, twice := in.seen[h]; twice {
+		c.wrong("", fmt.Sprintf("it repeats line %d", first))
+		return
+	}
+	in.seen[h] = int32(c.line)
 }
 
 // pass gives a batch to the service and tells what became of its rows.
