@@ -1,0 +1,67 @@
+// Builds web/dist: one style sheet, the page scripts and the images, each named by its content so
+// that it may be cached for ever, and manifest.json, which maps the plain name to the hashed one.
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as esbuild from 'esbuild'
+import * as sass from 'sass'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const dist = join(here, 'dist')
+const manifest = {}
+
+async function emptyDist() {
+  await mkdir(dist, { recursive: true })
+  for (const name of await readdir(dist)) {
+    if (name !== '.gitignore') await rm(join(dist, name), { recursive: true })
+  }
+}
+
+async function write(name, content) {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 10)
+  const hashed = `${basename(name, extname(name))}-${hash}${extname(name)}`
+  await writeFile(join(dist, hashed), content)
+  manifest[name] = hashed
+}
+
+async function styles() {
+  const { css } = sass.compile(join(here, 'scss/site.scss'), {
+    loadPaths: [join(here, 'node_modules')],
+    style: 'compressed',
+    quietDeps: true,
+  })
+  const outside = css.match(/url\(["']?(https?:)?\/\/[^)]*\)/)
+  if (outside) throw new Error(`the style sheet loads something from outside: ${outside[0]}`)
+  await write('site.css', css)
+}
+
+async function scripts() {
+  const result = await esbuild.build({
+    entryPoints: ['site', 'scan', 'board'].map((name) => join(here, `ts/${name}.ts`)),
+    outdir: dist,
+    entryNames: '[name]-[hash]',
+    chunkNames: 'shared-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2021',
+    minify: true,
+    metafile: true,
+    absWorkingDir: here,
+  })
+  for (const [path, output] of Object.entries(result.metafile.outputs)) {
+    if (output.entryPoint) manifest[basename(output.entryPoint, '.ts') + '.js'] = basename(path)
+  }
+}
+
+async function images() {
+  for (const name of await readdir(join(here, 'assets'))) {
+    await write(name, await readFile(join(here, 'assets', name)))
+  }
+}
+
+await emptyDist()
+await Promise.all([styles(), scripts(), images()])
+const sorted = Object.fromEntries(Object.entries(manifest).sort())
+await writeFile(join(dist, 'manifest.json'), JSON.stringify(sorted, null, 2) + '\n')

@@ -1,0 +1,65 @@
+package web
+
+// Frame is what every page has around its own content. Embed it in the page.
+type Frame struct {
+	// Title is the page's name, without the service's.
+	Title string
+	// User is the name of who is signed in; empty before signing in.
+	User string
+	// Role is the user's role in words.
+	Role string
+	// Place is where this device stands, where that is known.
+	Place string
+	// Nav is the navigation, from Menu.
+	Nav []NavItem
+	// Faults are what is wrong with the form that was sent, for the summary on top.
+	Faults []Fault
+}
+
+// NavItem is one link of the navigation.
+type NavItem struct {
+	Text, Href string
+	Current    bool
+}
+
+// Fault is one thing wrong with a form and the id of the field it is about.
+type Fault struct {
+	Field, Text string
+}
+
+// Fault returns the text for one field, or nothing.
+func (f Frame) Fault(field string) string {
+	for _, fault := range f.Faults {
+		if fault.Field == field {
+			return fault.Text
+		}
+	}
+	return ""
+}
+
+// Empty says that a list has nothing in it, and what to do about that.
+type Empty struct {
+	Text, Href, Link string
+}
+
+// Menu is the navigation that a role may use, with the page at path marked as the current one.
+func Menu(role, path string) []NavItem {
+	var items []NavItem
+	add := func(text, href string) {
+		items = append(items, NavItem{Text: text, Href: href, Current: path == href})
+	}
+	staff := role == "library" || role == "supervisor" || role == "admin"
+	if role != "governance" {
+		add("Scan", "/scan")
+	}
+	add("Find", "/find")
+	add("Location board", "/board")
+	if role != "porter" {
+		add("Overdue", "/overdue")
+	}
+	if staff {
+		add("Locations", "/locations")
+		add("Folders", "/folders")
+	}
+	return items
+}

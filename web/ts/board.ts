@@ -1,0 +1,165 @@
+// Live rows. A page marks one region: <div data-live-region data-topics="location:L0000125 alerts">, and each row in
+// it with data-row (what it is) and data-version. When something changes, the region is fetched again from the same
+// address with "X-Fragment: rows" and replaced: the server's templates draw every row there is.
+
+import { Live, type LiveState, type Message } from './live'
+import { say, type Words } from './strip'
+
+/** Two drawings a second are enough for anybody. */
+const pace = 500
+const markedFor = 10_000
+const newsEvery = 30_000
+
+class Board {
+  private readonly marks = new Map<string, number>()
+  private readonly strip = document.querySelector('[data-live-status]')
+  private readonly news = document.createElement('p')
+  private drawn = -Infinity
+  private told = -Infinity
+  private untold = 0
+  private due = false
+  private fetching = false
+
+  constructor(private readonly region: HTMLElement) {
+    this.news.setAttribute('role', 'status')
+    this.news.className = 'nhsuk-u-visually-hidden'
+    region.after(this.news)
+    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
+    const live = new Live({
+      url: `${scheme}//${location.host}/api/v1/live`,
+      topics: (region.dataset.topics ?? '').split(/\s+/).filter(Boolean),
+      onConnected: () => this.want(),
+      onMessage: (message) => this.hear(message),
+      onState: (state) => this.show(state),
+    })
+    setInterval(() => {
+      live.tick()
+      void this.draw()
+      this.fade()
+    }, pace)
+    window.addEventListener('pagehide', () => live.drop())
+    window.addEventListener('pageshow', (event) => event.persisted && live.restart())
+    window.addEventListener('online', () => live.restart())
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) return
+      live.tick()
+      void this.draw()
+    })
+    live.tick()
+  }
+
+  private hear({ folder, version }: Message): void {
+    const row = folder && this.region.querySelector<HTMLElement>(`[data-row="${CSS.escape(folder.code)}"]`)
+    if (row && version !== undefined && Number(row.dataset.version) >= version) return
+    this.want()
+  }
+
+  private want(): void {
+    this.due = true
+    void this.draw()
+  }
+
+  private async draw(): Promise<void> {
+    const now = performance.now()
+    if (!this.due || this.fetching || document.hidden || now - this.drawn < pace) return
+    this.due = false
+    this.fetching = true
+    this.drawn = now
+    try {
+      const response = await fetch(location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual' })
+      if (response.ok) this.replace(await response.text())
+      else if (response.status !== 401) this.due = response.status >= 500
+    } catch {
+      this.due = true
+    } finally {
+      this.fetching = false
+    }
+  }
+
+  private replace(html: string): void {
+    const before = versions(this.region)
+    const focus = focusIn(this.region)
+    this.region.innerHTML = html
+    refocus(this.region, focus)
+    let changes = 0
+    const after = versions(this.region)
+    for (const [row, version] of after) if (before.get(row) !== version) {
+      this.marks.set(row, performance.now() + markedFor)
+      changes++
+    }
+    for (const row of before.keys()) if (!after.has(row)) changes++
+    this.mark()
+    this.untold += changes
+  }
+
+  /** Marks the rows that changed lately, in words. */
+  private mark(): void {
+    for (const row of this.marks.keys()) {
+      const element = this.region.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)
+      if (!element || 'changed' in element.dataset) continue
+      element.dataset.changed = ''
+      const word = document.createElement('span')
+      word.className = 'app-changed'
+      word.textContent = 'changed'
+      const cell = element.querySelector('td, th') ?? element
+      cell.append(word)
+    }
+  }
+
+  private fade(): void {
+    const now = performance.now()
+    for (const [row, until] of this.marks) {
+      if (now < until) continue
+      this.marks.delete(row)
+      const element = this.region.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)
+      element?.removeAttribute('data-changed')
+      element?.querySelector('.app-changed')?.remove()
+    }
+    if (this.untold === 0 || now - this.told < newsEvery) return
+    this.told = now
+    this.news.textContent = this.untold === 1 ? '1 change.' : `${this.untold} changes.`
+    this.untold = 0
+  }
+
+  private show(state: LiveState): void {
+    document.body.classList.toggle('app-not-live', state.kind === 'dead' || state.kind === 'signin')
+    say(this.strip, liveWords(state, (at) => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }), location.pathname + location.search))
+  }
+}
+
+/** What to say of the connection. */
+export function liveWords(state: LiveState, clock: (at: number) => string, path: string): Words {
+  switch (state.kind) {
+    case 'live': return { state: 'good', text: 'Live' }
+    case 'reconnecting': return { state: 'busy', text: 'Reconnecting…' }
+    case 'dead': return { state: 'bad', text: `Not live since ${clock(state.since)}. These figures may be out of date.` }
+    case 'signin': return { state: 'bad', text: 'Not live.', link: { href: `/signin?next=${encodeURIComponent(path)}`, text: 'Sign in again to see changes.' } }
+  }
+}
+
+function versions(region: HTMLElement): Map<string, string> {
+  const rows = region.querySelectorAll<HTMLElement>('[data-row]')
+  return new Map([...rows].map((row) => [row.dataset.row ?? '', row.dataset.version ?? row.textContent ?? '']))
+}
+
+interface Focus { row: string | undefined; index: number; id: string }
+
+const focusable = 'a[href], button, input, select, textarea, [tabindex]'
+
+function focusIn(region: HTMLElement): Focus | undefined {
+  const active = document.activeElement
+  if (!(active instanceof HTMLElement) || !region.contains(active)) return undefined
+  const row = active.closest<HTMLElement>('[data-row]')
+  const index = [...(row ?? region).querySelectorAll(focusable)].indexOf(active)
+  return { row: row?.dataset.row, index, id: active.id }
+}
+
+function refocus(region: HTMLElement, focus: Focus | undefined): void {
+  if (!focus) return
+  const within = focus.row === undefined ? region : region.querySelector(`[data-row="${CSS.escape(focus.row)}"]`)
+  const again = (focus.id && document.getElementById(focus.id)) || within?.querySelectorAll<HTMLElement>(focusable)[focus.index]
+  again?.focus({ preventScroll: true })
+}
+
+const region = globalThis.document?.querySelector<HTMLElement>('[data-live-region]')
+if (region) new Board(region)

@@ -1,0 +1,105 @@
+// Connects the page's key events to the reducer of keys.ts.
+
+import { nothing, step, type Key, type Keys, type Place, type Rules, type Take } from './keys'
+
+export interface Heard {
+  /** A scan, and when it was made in epoch milliseconds. */
+  onTake: (take: Take, at: number) => void
+  /** Several codes were pasted at once. */
+  onPaste: (codes: string[]) => void
+  onNumLock: () => void
+}
+
+/** Listens to the whole page for a scanner, while the box is free to be typed into. */
+export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void {
+  let keys: Keys = nothing
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let unnamed = false
+
+  const apply = (key: Key, event?: Event) => {
+    const { keys: next, take, swallow, numLock } = step(keys, key, rules)
+    keys = next
+    if (swallow) event?.preventDefault()
+    if (numLock) heard.onNumLock()
+    if (!take) return
+    clearTimeout(timer)
+    box.value = ''
+    if (take.leaked > 0) takeOut(document.activeElement, take.raw)
+    // The event's own time: a page that was busy hears of a scan late.
+    heard.onTake(take, Date.now() - Math.max(0, performance.now() - key.at))
+  }
+  const waitForMore = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      const at = Math.max(performance.now(), keys.last + rules.idle)
+      apply({ kind: 'idle', place: placeOf(box), text: box.value, at })
+    }, rules.idle)
+  }
+  const character = (char: string, text: string, at: number, event?: Event) => {
+    apply({ kind: 'char', char, place: placeOf(box), text, at }, event)
+    waitForMore()
+  }
+
+  window.addEventListener('keydown', (event) => {
+    const at = event.timeStamp
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey
+    // Nobody types on a button: the box takes the character, and all that follow it, however slowly.
+    if (plain && event.key.length === 1 && event.key !== ' ' && placeOf(box) === 'page') box.focus({ preventScroll: true })
+    const place = placeOf(box)
+    unnamed = event.key === 'Unidentified' || event.key === 'Process' || event.isComposing
+    if (unnamed) return
+    if (!plain) {
+      inBurst(keys, at, rules) && control(event, place, at)
+      return
+    }
+    if (event.key === 'Enter') apply({ kind: 'end', key: 'enter', place, text: box.value, at }, event)
+    else if (event.key === 'Tab') apply({ kind: 'end', key: 'tab', place, text: box.value, at }, event)
+    else if (/^(Arrow|Home|End|Page|Insert|Clear)/.test(event.key)) apply({ kind: 'arrow', at }, event)
+    else if (event.key.length === 1) character(event.key, box.value, at, event)
+  }, { capture: true })
+
+  // In a burst, Ctrl and a letter is a control character of the scanner, not a browser's shortcut.
+  function control(event: KeyboardEvent, place: Place, at: number): void {
+    if (event.altKey && !event.ctrlKey) return // Alt and the number pad make a character, which the box will get
+    event.preventDefault()
+    if (/^[jm]$/i.test(event.key)) apply({ kind: 'end', key: 'enter', place, text: box.value, at }, event)
+    if (event.key !== ']') return
+    if (place === 'box') box.value += '\u001d'
+    character('\u001d', box.value, at)
+  }
+
+  box.addEventListener('input', (event) => {
+    if (!unnamed || !(event instanceof InputEvent)) return
+    character(event.data ?? '', box.value.length > 1 ? box.value : '', event.timeStamp)
+  })
+  box.addEventListener('paste', (event) => {
+    const codes = (event.clipboardData?.getData('text') ?? '').split(/[\r\n\t]+/).map((code) => code.trim()).filter(Boolean)
+    apply({ kind: 'paste', at: event.timeStamp })
+    if (codes.length < 2) return
+    event.preventDefault()
+    heard.onPaste(codes)
+  })
+  // The Go key of a soft keyboard may come as nothing but a submit.
+  box.form?.addEventListener('submit', (event) => {
+    event.preventDefault()
+    apply({ kind: 'end', key: 'enter', place: 'box', text: box.value, at: event.timeStamp })
+  })
+}
+
+function inBurst(keys: Keys, at: number, rules: Rules): boolean {
+  return at - keys.last <= rules.gap || at - keys.ended <= rules.second
+}
+
+function placeOf(box: HTMLInputElement): Place {
+  const active = document.activeElement
+  if (active === box) return 'box'
+  const typed = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement || active instanceof HTMLSelectElement
+  return typed ? 'field' : 'page'
+}
+
+/** Takes the scan out of the field that it leaked into. */
+function takeOut(field: Element | null, text: string): void {
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return
+  const end = field.selectionEnd ?? field.value.length
+  if (field.value.slice(end - text.length, end) === text) field.setRangeText('', end - text.length, end, 'end')
+}

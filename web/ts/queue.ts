@@ -1,0 +1,183 @@
+// The scans of this device, kept in IndexedDB until the server has them. A scan is on disk before
+// anybody hears a beep. Codes and location codes only: nothing about a patient is kept here.
+
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { identifiers, randomHex } from './ids'
+
+export type ResultClass = 'done' | 'note' | 'already' | 'check' | 'stop'
+
+/** A scan as the page has it. */
+export interface NewScan {
+  code: string
+  location: string
+  action: 'arrive' | 'seen' | 'undo'
+  at: string
+  source: 'wedge' | 'typed' | 'pasted'
+  undoes?: string
+  /** No location was known: it waits for one and is not sent. */
+  held?: boolean
+  /** What this device said of it. */
+  said: ResultClass
+}
+
+/** A scan as it is kept. */
+export interface Scan extends Omit<NewScan, 'held'> {
+  id: string
+  seq: number
+  state: 'held' | 'waiting' | 'stored'
+  outcome?: string
+  undone?: boolean
+}
+
+/** The server's answer to one scan. */
+export interface Receipt {
+  id: string
+  outcome: string
+  class: ResultClass
+  message: string
+  notices?: { code: string; text: string }[]
+}
+
+interface Schema extends DBSchema {
+  scans: { key: number; value: Scan; indexes: { id: string; state: [string, number] } }
+  settings: { key: string; value: unknown }
+}
+
+const durable = { durability: 'strict' } as const
+const inState = (state: Scan['state']) => IDBKeyRange.bound([state, 0], [state, Infinity])
+
+export class Queue {
+  private constructor(
+    private readonly db: IDBPDatabase<Schema>,
+    /** This device's own name, made once. */
+    readonly device: string,
+    private readonly nextId: () => string,
+  ) {}
+
+  /** Opens the queue, and makes this device's name the first time. */
+  static async open(name = 'casenotes', now: () => number = Date.now): Promise<Queue> {
+    const db = await openDB<Schema>(name, 1, {
+      upgrade(fresh) {
+        // The database numbers the scans: without gaps, and never with a number it has given before.
+        const scans = fresh.createObjectStore('scans', { keyPath: 'seq', autoIncrement: true })
+        scans.createIndex('id', 'id', { unique: true })
+        scans.createIndex('state', ['state', 'seq'])
+        fresh.createObjectStore('settings')
+      },
+      // A newer page must be able to change the database: let go of it.
+      blocking: (_current, _next, event) => (event.target as IDBDatabase).close(),
+    })
+    const tx = db.transaction('settings', 'readwrite', durable)
+    let device = (await tx.store.get('device')) as string | undefined
+    if (!device) {
+      const hex = randomHex(16)
+      device = `web-${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+      await tx.store.put(device, 'device')
+    }
+    await tx.done
+    return new Queue(db, device, identifiers(now))
+  }
+
+  /**
+   * Keeps scans, numbered, in one transaction that is on disk when this returns, together with a setting
+   * that has to agree with them.
+   */
+  async save(scans: readonly NewScan[], setting?: { name: string; value: unknown }): Promise<Scan[]> {
+    const tx = this.db.transaction(['scans', 'settings'], 'readwrite', durable)
+    const store = tx.objectStore('scans')
+    const kept: Scan[] = []
+    for (const { held, ...scan } of scans) {
+      const unnumbered: Omit<Scan, 'seq'> = { ...scan, id: this.nextId(), state: held ? 'held' : 'waiting' }
+      kept.push({ ...unnumbered, seq: await store.add(unnumbered as Scan) })
+      if (scan.undoes) await this.markUndone(store, scan.undoes)
+    }
+    if (setting) await tx.objectStore('settings').put(setting.value, setting.name)
+    await tx.done
+    return kept
+  }
+
+  private async markUndone(
+    store: { index(name: 'id'): { get(id: string): Promise<Scan | undefined> }; put(scan: Scan): Promise<number> },
+    id: string,
+  ): Promise<void> {
+    const original = await store.index('id').get(id)
+    if (original) await store.put({ ...original, undone: true })
+  }
+
+  /** The oldest scans that the server does not have yet, in the order they were made. */
+  waiting(limit: number): Promise<Scan[]> {
+    return this.db.getAllFromIndex('scans', 'state', inState('waiting'), limit)
+  }
+
+  count(state: Scan['state']): Promise<number> {
+    return this.db.countFromIndex('scans', 'state', inState(state))
+  }
+
+  /**
+   * Marks as stored the scans that the server answered for, and no others. Returns how many these were.
+   * Not strictly durable: forgotten, it is a scan sent twice, which is one scan.
+   */
+  async settle(receipts: readonly Receipt[]): Promise<number> {
+    const tx = this.db.transaction('scans', 'readwrite')
+    let settled = 0
+    for (const receipt of receipts) {
+      const scan = await tx.store.index('id').get(receipt.id)
+      if (scan?.state !== 'waiting') continue
+      await tx.store.put({ ...scan, state: 'stored', outcome: receipt.outcome, said: receipt.class })
+      settled++
+    }
+    await tx.done
+    return settled
+  }
+
+  /** One scan, by its id. */
+  find(id: string): Promise<Scan | undefined> {
+    return this.db.getFromIndex('scans', 'id', id)
+  }
+
+  /** Gives the held scans their location, or none, and lets them go. */
+  async release(location: string): Promise<Scan[]> {
+    const tx = this.db.transaction('scans', 'readwrite', durable)
+    const held = await tx.store.index('state').getAll(inState('held'))
+    const released = held.map((scan): Scan => ({
+      ...scan, state: 'waiting', location, action: location ? 'arrive' : 'seen', said: location ? 'done' : 'check',
+    }))
+    for (const scan of released) await tx.store.put(scan)
+    await tx.done
+    return released
+  }
+
+  /** The latest scans, newest first, without the undoing ones. */
+  async recent(limit: number): Promise<Scan[]> {
+    const found: Scan[] = []
+    let cursor = await this.db.transaction('scans').store.openCursor(null, 'prev')
+    while (cursor && found.length < limit) {
+      if (cursor.value.action !== 'undo') found.push(cursor.value)
+      cursor = await cursor.continue()
+    }
+    return found
+  }
+
+  /** Forgets scans that the server has and that were made before a time. */
+  async purge(before: string): Promise<void> {
+    const tx = this.db.transaction('scans', 'readwrite')
+    let cursor = await tx.store.index('state').openCursor(inState('stored'))
+    while (cursor) {
+      if (cursor.value.at < before) await cursor.delete()
+      cursor = await cursor.continue()
+    }
+    await tx.done
+  }
+
+  setting<T>(name: string): Promise<T | undefined> {
+    return this.db.get('settings', name) as Promise<T | undefined>
+  }
+
+  async keep(name: string, value: unknown): Promise<void> {
+    await this.db.put('settings', value, name)
+  }
+
+  close(): void {
+    this.db.close()
+  }
+}

@@ -1,0 +1,274 @@
+// The scan page. A scan is read, saved on this device, heard and shown, and then sent; the server's receipt
+// refines what was said. The page never navigates between scans and never waits for the network.
+
+import { classify, grouped, isComplete, type Pattern } from './code'
+import { listen } from './keyboard'
+import { usual, type Take } from './keys'
+import { outbox, type Outbox } from './outbox'
+import type { NewScan, Receipt, ResultClass, Scan } from './queue'
+import { listed, ScanView, sentence } from './scanview'
+import { adopt, empty, expire, forget, take, type Command, type Session, type Verdict } from './session'
+import { Sounds } from './sound'
+import { alone, holdFocus } from './stay'
+
+/** What the server tells the page; kept on this device for the basement. */
+interface Settings {
+  user?: string
+  locations: { code: string; name: string; gln?: string }[]
+  patterns: Pattern[]
+}
+
+interface Kept { session: Session; user: string }
+
+const undoable = 10 * 60_000
+const clock = (at: number) => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+const cannotSave = 'This device can’t save scans. Use another device and tell IT (code S1).'
+
+const serious = (result: ResultClass | undefined) => result === 'check' || result === 'stop'
+
+class ScanPage {
+  private session: Session = empty
+  private settings: Settings = { locations: [], patterns: [] }
+  private shown: { ids: Set<string>; class: ResultClass; text: string } = { ids: new Set(), class: 'already', text: '' }
+  private pasted: string[] = []
+  private unsent = 0
+  private open = true
+  private work: Promise<void> = Promise.resolve()
+  private focus: () => void = () => {}
+  private readonly sounds = new Sounds()
+
+  constructor(private readonly view: ScanView, private readonly box: Outbox) {}
+
+  async start(): Promise<void> {
+    const { queue } = this.box
+    this.settings = (await queue.setting<Settings>('page')) ?? this.settings
+    const kept = await queue.setting<Kept>('session')
+    if (kept) this.session = kept.session
+    await queue.purge(new Date(Date.now() - 24 * 3_600_000).toISOString())
+    this.list((await queue.recent(listed)).reverse())
+    this.unsent = await queue.count('waiting')
+    this.refresh()
+    this.connect()
+    await this.fetchSettings()
+    if (kept && kept.user !== this.settings.user) this.leave()
+    this.refresh()
+  }
+
+  private connect(): void {
+    const { view, box } = this
+    listen(view.box, { ...usual, complete: (text) => isComplete(text, this.settings.patterns) }, {
+      onTake: (got, at) => {
+        this.sounds.unlock()
+        this.enqueue(() => this.take(got, at))
+      },
+      onPaste: (codes) => this.enqueue(async () => {
+        this.pasted = codes
+        this.show('check', `Add ${codes.length} codes? Answer OK or No.`)
+      }),
+      onNumLock: () => this.show('check', 'The scanner needs Num Lock. Press it and scan again.'),
+    })
+    const buttons: Record<string, Command> = { 'undo-last': 'undo', finish: 'finish', change: 'finish', yes: 'yes', no: 'no' }
+    for (const [name, command] of Object.entries(buttons)) view.on(name, () => this.enqueue(() => this.obey(command)))
+    view.on('sound', () => {
+      this.sounds.play('note')
+      setTimeout(() => view.sound(this.sounds.running), 300)
+    })
+    this.focus = holdFocus(view.box, (state) => view.ready(state))
+    box.onSending((sending) => {
+      this.unsent = sending.waiting
+      this.refresh()
+    })
+    box.onReceipts((receipts) => this.enqueue(() => this.receive(receipts)))
+    setInterval(() => this.refresh(), 5000)
+    setInterval(() => void this.fetchSettings(), 3_600_000)
+  }
+
+  /** One thing after another, in the order it happened, however fast it comes. */
+  private enqueue(work: () => Promise<void>): void {
+    this.work = this.work.then(work).catch(() => this.show('stop', cannotSave))
+    void this.work.then(() => {
+      this.refresh()
+      this.focus()
+    })
+  }
+
+  private async take(got: Take, at: number): Promise<void> {
+    if (!this.open) return this.show('stop', 'Scanning is open in another tab.')
+    const reading = classify(got.raw, this.settings.patterns)
+    const { session, verdict } = take(this.session, reading, at, { location: (code) => this.location(code), clock })
+    if (verdict.command) return this.obey(verdict.command)
+    const kept = await this.save(verdict.saves, session, at, got.source)
+    this.show(verdict.class, verdict.text)
+    afterPaint(() => this.list(kept))
+  }
+
+  /** Saves, then believes it: the session moves only when the scans are on disk. */
+  private async save(saves: Verdict['saves'], session: Session, at: number, source: NewScan['source']): Promise<Scan[]> {
+    const scans = saves.map((scan) => ({ ...scan, at: new Date(at).toISOString(), source }))
+    const kept = await this.box.queue.save(scans, { name: 'session', value: { session, user: this.settings.user } })
+    this.session = session
+    this.shown.ids = new Set(kept.map((scan) => scan.id))
+    return kept
+  }
+
+  /** Lists what was saved and has it sent. */
+  private list(scans: readonly Scan[]): void {
+    for (const scan of scans) if (scan.action !== 'undo') this.view.add(scan, (undone) => this.enqueue(() => this.undo(undone)))
+    if (scans.length > 0) void this.box.sender.kick()
+  }
+
+  private show(result: ResultClass, text: string): void {
+    this.shown = { ...this.shown, class: result, text }
+    this.sounds.play(result)
+    this.view.result(result, text)
+  }
+
+  private async obey(command: Command): Promise<void> {
+    this.sounds.unlock()
+    switch (command) {
+      case 'finish': return this.finish()
+      case 'undo': return this.undoLast()
+      case 'yes': return this.answer(true)
+      case 'no': return this.answer(false)
+      case 'repeat': return this.show(this.shown.class, this.shown.text)
+    }
+  }
+
+  private async finish(): Promise<void> {
+    const here = this.session.here
+    if (!here) return this.show('already', 'No location is open.')
+    const count = Object.keys(here.seen).length
+    const checks = this.session.checks > 0 ? ` ${this.session.checks} to check.` : ''
+    this.leave()
+    await this.save([], this.session, Date.now(), 'typed')
+    this.show('note', `Finished at ${here.name}: ${count === 1 ? '1 folder' : `${count} folders`}.${checks}`)
+  }
+
+  private leave(): void {
+    this.session = { held: this.session.held, checks: 0 }
+  }
+
+  private async answer(yes: boolean): Promise<void> {
+    if (this.pasted.length > 0) return this.addPasted(yes)
+    const here = this.session.here
+    if (this.session.held === 0 || !here) return this.show('already', 'There is nothing to answer.')
+    const released = await this.box.queue.release(yes ? here.code : '')
+    const next = yes ? adopt(this.session, released.map((scan) => scan.code), Date.now()) : { ...this.session, held: 0 }
+    await this.save([], next, Date.now(), 'typed')
+    for (const scan of released) {
+      this.view.update(scan)
+      this.view.offerUndo(scan, (undone) => this.enqueue(() => this.undo(undone)))
+    }
+    void this.box.sender.kick()
+    const count = released.length === 1 ? '1 folder is' : `${released.length} folders are`
+    if (yes) this.show('done', `${count} now at ${here.name}.`)
+    else this.show('check', `${count} left for the library to look at.`)
+  }
+
+  private async addPasted(yes: boolean): Promise<void> {
+    const codes = this.pasted
+    this.pasted = []
+    if (!yes) return this.show('already', 'Nothing was added.')
+    for (const raw of codes) await this.take({ raw, source: 'pasted', leaked: 0 }, Date.now())
+  }
+
+  private async undoLast(): Promise<void> {
+    const last = (await this.box.queue.recent(listed)).find((scan) => !scan.undone && scan.state !== 'held' && !scan.code.startsWith('?'))
+    return last ? this.undo(last) : this.show('already', 'Nothing to undo.')
+  }
+
+  private async undo(scan: Scan): Promise<void> {
+    const name = grouped(scan.code)
+    if (Date.now() - Date.parse(scan.at) > undoable) {
+      return this.show('check', `${name} was scanned more than 10 minutes ago. Ask the library to correct it.`)
+    }
+    const { code, location } = scan
+    const undo = { code, location, action: 'undo', undoes: scan.id, said: 'note' } as const
+    const kept = await this.save([undo], forget(this.session, code), Date.now(), 'typed')
+    this.show('note', `Undone. The scan of ${name} does not count.`)
+    this.view.update({ ...scan, undone: true })
+    this.list(kept)
+  }
+
+  /** The server's answers: they refine the rows where they stand, and the panel while it shows that scan. */
+  private async receive(receipts: Receipt[]): Promise<void> {
+    for (const receipt of receipts) {
+      const scan = await this.box.queue.find(receipt.id)
+      const before = this.view.said(receipt.id)
+      if (scan) this.view.update(scan)
+      // What was kept from the server, it cannot know better than this page.
+      if (scan?.code.startsWith('?')) continue
+      this.refine(receipt, before)
+    }
+  }
+
+  private refine(receipt: Receipt, before: ResultClass | undefined): void {
+    const worse = serious(receipt.class) && !serious(before)
+    if (worse) this.session = { ...this.session, checks: this.session.checks + 1 }
+    if (this.shown.ids.has(receipt.id) && this.shown.ids.size === 1) {
+      if (worse || (receipt.class === 'note' && before === 'done')) this.sounds.play(receipt.class)
+      this.shown = { ...this.shown, class: receipt.class, text: sentence(receipt) }
+      this.view.result(receipt.class, this.shown.text)
+    } else if (worse) this.sounds.play(receipt.class)
+  }
+
+  private location(code: string): { code: string; name: string } | undefined {
+    return this.settings.locations.find((location) => location.code === code || location.gln === code)
+  }
+
+  private async fetchSettings(): Promise<void> {
+    try {
+      const response = await fetch('/api/v1/scan-page', { headers: { Accept: 'application/json' } })
+      if (!response.ok) return
+      const { user, locations, patterns } = (await response.json()) as Settings
+      this.settings = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [] }
+      await this.box.queue.keep('page', this.settings)
+    } catch {
+      // No connection: the last copy serves.
+    }
+  }
+
+  private refresh(): void {
+    this.session = expire(this.session, Date.now())
+    const { here, checks, held } = this.session
+    this.view.place(here)
+    this.view.counts(here ? Object.keys(here.seen).length : 0, checks, this.unsent + held)
+    this.view.asks(this.pasted.length > 0 || (held > 0 && here !== undefined))
+  }
+
+  /** Another tab took over: this one keeps what it has and takes no more. */
+  close(): void {
+    this.open = false
+    this.show('stop', 'Scanning is open in another tab.')
+  }
+}
+
+/** Works when the browser has drawn the last change, or soon in any case: the sound and the panel come first. */
+function afterPaint(work: () => void): void {
+  let done = false
+  const once = () => {
+    if (!done) work()
+    done = true
+  }
+  requestAnimationFrame(() => setTimeout(once))
+  setTimeout(once, 100)
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  const view = new ScanView(root, clock)
+  try {
+    const box = await outbox()
+    const free = await navigator.storage?.estimate?.()
+    if (free && (free.quota ?? Infinity) - (free.usage ?? 0) < 5_000_000) throw new Error('the disk is full')
+    void navigator.storage?.persist?.()
+    const page = new ScanPage(view, box)
+    await page.start()
+    alone('scan-page', () => page.close())
+  } catch {
+    view.place(undefined)
+    view.result('stop', cannotSave)
+  }
+}
+
+const root = document.querySelector<HTMLElement>('[data-scan]')
+if (root) void start(root)

@@ -1,0 +1,165 @@
+// What the scan page shows. It is told; it decides nothing.
+
+import { grouped } from './code'
+import type { Receipt, ResultClass, Scan } from './queue'
+import type { Here } from './session'
+
+const words: Record<ResultClass, string> = { done: 'Done', note: 'Done', already: 'Already', check: 'Check', stop: 'Stop' }
+const states: Record<Scan['state'], string> = { held: 'held', waiting: 'saved here', stored: 'on server' }
+
+/** How many of the latest scans are listed. */
+export const listed = 50
+
+export class ScanView {
+  readonly box: HTMLInputElement
+  private readonly rows = new Map<string, HTMLTableRowElement>()
+
+  constructor(private readonly root: HTMLElement, private readonly clock: (at: number) => string) {
+    this.box = this.part('box') as HTMLInputElement
+    for (const plain of root.querySelectorAll<HTMLElement>('[data-plain]')) plain.hidden = true
+    for (const name of ['place', 'counts', 'buttons', 'list', 'ready']) this.part(name).hidden = false
+  }
+
+  part(name: string): HTMLElement {
+    const found = this.root.querySelector<HTMLElement>(`[data-${name}]`)
+    if (!found) throw new Error(`the scan page has no data-${name}`)
+    return found
+  }
+
+  on(name: string, work: () => void): void {
+    this.part(name).addEventListener('click', work)
+  }
+
+  /** The answer to the last scan. Its panel keeps its size, so nothing moves. */
+  result(result: ResultClass, text: string): void {
+    this.part('result').dataset.class = result
+    this.part('result-word').textContent = words[result]
+    this.part('result-text').textContent = text
+  }
+
+  place(here: Here | undefined): void {
+    const place = this.part('place')
+    place.dataset.state = here ? 'set' : 'none'
+    this.part('change').hidden = !here
+    const count = here ? Object.keys(here.seen).length : 0
+    const name = here ? `You are at: ${here.name}` : 'Scan the location barcode first'
+    write(this.part('place-name'), name)
+    write(this.part('place-since'), here ? `since ${this.clock(here.since)} · ${count === 1 ? '1 folder' : `${count} folders`}` : '')
+  }
+
+  counts(here: number, check: number, waiting: number): void {
+    write(this.part('count-here'), String(here))
+    write(this.part('count-check'), String(check))
+    write(this.part('count-waiting'), String(waiting))
+    this.part('check-item').toggleAttribute('data-some', check > 0)
+  }
+
+  /** Shows the OK and No that answer a question, in the place of the other buttons. */
+  asks(asking: boolean): void {
+    this.part('answers').hidden = !asking
+    this.part('buttons').hidden = asking
+  }
+
+  /** Says whether sounds really come out. */
+  sound(running: boolean): void {
+    this.part('sound').textContent = running ? 'Sound on ✓' : 'No sound'
+  }
+
+  ready(state: 'ready' | 'away'): void {
+    const sign = this.part('ready')
+    if (sign.dataset.state === state) return
+    sign.dataset.state = state
+    sign.textContent = state === 'ready' ? 'Ready' : 'Not ready – click here or press Esc'
+    this.root.classList.toggle('app-scan--away', state === 'away')
+  }
+
+  /** Puts a scan on top of the list. */
+  add(scan: Scan, onUndo: (scan: Scan) => void): void {
+    const row = document.createElement('tr')
+    const time = cell(row, 'app-recent__time')
+    time.textContent = this.clock(Date.parse(scan.at))
+    const code = document.createElement('span')
+    code.className = 'app-code'
+    code.textContent = nameOf(scan.code)
+    cell(row, 'app-recent__code').append(code)
+    const mark = document.createElement('span')
+    mark.className = 'app-mark'
+    cell(row, 'app-recent__result').append(mark)
+    cell(row, 'app-recent__state')
+    const undo = cell(row, 'app-recent__undo')
+    if (!scan.code.startsWith('?') && scan.state !== 'held') undo.append(undoButton(scan, onUndo))
+    this.rows.set(scan.id, row)
+    this.part('recent').prepend(row)
+    this.part('recent-none').hidden = true
+    this.update(scan)
+    if (this.rows.size > listed) this.dropOldest()
+  }
+
+  private dropOldest(): void {
+    const [oldest, row] = this.rows.entries().next().value ?? []
+    row?.remove()
+    if (oldest) this.rows.delete(oldest)
+  }
+
+  /** Changes a scan's row where it stands. */
+  update(scan: Pick<Scan, 'id' | 'said' | 'state'> & { undone?: boolean }): void {
+    const row = this.rows.get(scan.id)
+    if (!row) return
+    const mark = row.querySelector<HTMLElement>('.app-mark')
+    if (mark) {
+      mark.dataset.class = scan.said
+      mark.textContent = words[scan.said]
+    }
+    const state = row.querySelector('.app-recent__state')
+    if (state) state.textContent = scan.undone ? 'undone' : states[scan.state]
+    if (scan.undone) {
+      row.dataset.undone = ''
+      row.querySelector('button')?.remove()
+    }
+  }
+
+  /** What stands in the list for a scan. */
+  said(id: string): ResultClass | undefined {
+    return this.rows.get(id)?.querySelector<HTMLElement>('.app-mark')?.dataset.class as ResultClass | undefined
+  }
+
+  /** The row of a held scan can be undone once it was let go. */
+  offerUndo(scan: Scan, onUndo: (scan: Scan) => void): void {
+    const undo = this.rows.get(scan.id)?.querySelector('.app-recent__undo')
+    if (undo && !undo.firstChild) undo.append(undoButton(scan, onUndo))
+  }
+}
+
+function undoButton(scan: Scan, onUndo: (scan: Scan) => void): HTMLButtonElement {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'nhsuk-button nhsuk-button--secondary nhsuk-button--small'
+  button.textContent = 'Undo'
+  const what = document.createElement('span')
+  what.className = 'nhsuk-u-visually-hidden'
+  what.textContent = ` ${nameOf(scan.code)}`
+  button.append(what)
+  button.addEventListener('click', () => onUndo(scan))
+  return button
+}
+
+/** The sentence of a receipt, with what rides along. */
+export function sentence(receipt: Receipt): string {
+  return [receipt.message, ...(receipt.notices ?? []).map((notice) => notice.text)].filter(Boolean).join(' ')
+}
+
+function nameOf(code: string): string {
+  if (!code.startsWith('?')) return grouped(code)
+  const names: Record<string, string> = { '?NHS': 'NHS number', '?WRISTBAND': 'Wristband' }
+  return names[code] ?? 'Other barcode'
+}
+
+function cell(row: HTMLTableRowElement, name: string): HTMLTableCellElement {
+  const made = row.insertCell()
+  made.className = name
+  return made
+}
+
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text
+}

@@ -1,0 +1,208 @@
+// What this device makes of a reading before the server is asked: a pure function from where we are and
+// what was read to one answer and the scans to keep. The server has the last word; this has the first.
+
+import { grouped, type Reading } from './code'
+import type { NewScan, ResultClass } from './queue'
+
+/** The location that counts for the folders that are scanned, and what was scanned there. */
+export interface Here {
+  code: string
+  name: string
+  since: number
+  last: number
+  /** When each folder was first scanned here. */
+  seen: Record<string, number>
+}
+
+export interface Session {
+  here?: Here
+  /** The last reading, to tell a bouncing trigger from a second scan. */
+  last?: { code: string; at: number }
+  /** Scans that wait for a location. */
+  held: number
+  checks: number
+}
+
+export type Command = 'finish' | 'undo' | 'yes' | 'no' | 'repeat'
+
+export interface Verdict {
+  class: ResultClass
+  text: string
+  /** What stands in the list for it. */
+  code: string
+  saves: Omit<NewScan, 'at' | 'source'>[]
+  command?: Command
+  /** The question that OK or No answers. */
+  asks?: boolean
+}
+
+export interface Book {
+  /** The name of an active location, by its code or its GLN. */
+  location: (code: string) => { code: string; name: string } | undefined
+  clock: (at: number) => string
+}
+
+export const empty: Session = { held: 0, checks: 0 }
+
+/** A location holds for a quarter of an hour without a scan: a porter walks on. */
+export const holdsFor = 15 * 60_000
+/** A second reading within this is the scanner's trigger, not a person. */
+export const bounce = 2000
+
+/** The site's key on the printed command cards. */
+const siteKey = '01'
+const commands: Record<string, Command> = { DN: 'finish', UN: 'undo', YS: 'yes', NN: 'no', RP: 'repeat' }
+
+/** Clears a location that nobody has scanned at for too long. */
+export function expire(session: Session, at: number): Session {
+  if (!session.here || at - session.here.last <= holdsFor) return session
+  const { here: _, ...rest } = session
+  return rest
+}
+
+/** Takes one reading into account. */
+export function take(before: Session, reading: Reading, at: number, book: Book): { session: Session; verdict: Verdict } {
+  const session = expire(before, at)
+  const name = reading.code || reading.kind
+  if (session.last?.code === name && at - session.last.at <= bounce) {
+    return { session, verdict: { class: 'already', text: `${grouped(name)} was just scanned.`, code: reading.code, saves: [] } }
+  }
+  if (reading.kind === 'joined') return joined(session, reading, at, book)
+  const answer = answerTo(session, reading, at, book)
+  const last = { code: name, at }
+  // Whatever was scanned, somebody is here.
+  const here = answer.session.here && { here: { ...answer.session.here, last: at } }
+  const checks = answer.session.checks + (answer.verdict.class === 'check' && !answer.verdict.asks ? 1 : 0)
+  return { session: { ...answer.session, ...here, last, checks }, verdict: answer.verdict }
+}
+
+type Answer = { session: Session; verdict: Verdict }
+
+function answerTo(session: Session, reading: Reading, at: number, book: Book): Answer {
+  switch (reading.kind) {
+    case 'location':
+      return arriveAt(session, book.location(reading.code) ?? { code: reading.code, name: reading.code }, at)
+    case 'gs1_location': {
+      const found = book.location(reading.code)
+      return found ? arriveAt(session, found, at) : checked(session, reading, 'We don’t know this location’s code. Scan its own label.')
+    }
+    case 'folder':
+    case 'container':
+      return session.here ? put(session, session.here, reading, at, book) : hold(session, reading)
+    case 'command':
+      return commanded(session, reading)
+    default:
+      return checked(session, reading, why(reading))
+  }
+}
+
+function arriveAt(session: Session, place: { code: string; name: string }, at: number): Answer {
+  const code = place.code
+  if (session.here?.code === code) {
+    return { session, verdict: { class: 'already', text: `You are already at ${place.name}.`, code, saves: [] } }
+  }
+  const here: Here = { ...place, since: at, last: at, seen: {} }
+  const next = { ...session, here, checks: 0 }
+  if (session.held > 0) {
+    const text = `${folders(session.held)} waiting. ${session.held === 1 ? 'Is it' : 'Are they'} at ${place.name} too? Answer OK or No.`
+    return { session: next, verdict: { class: 'check', text, code, saves: [], asks: true } }
+  }
+  const before = session.here ? ` ${folders(Object.keys(session.here.seen).length)} left at ${session.here.name}.` : ''
+  return { session: next, verdict: { class: 'note', text: `You are at ${place.name}.${before} Scan the folders.`, code, saves: [] } }
+}
+
+const folders = (count: number) => (count === 1 ? '1 folder' : `${count} folders`)
+
+function put(session: Session, here: Here, reading: Reading, at: number, book: Book): Answer {
+  const { code } = reading
+  const seenAt = here.seen[code]
+  const next = { ...session, here: { ...here, seen: { ...here.seen, [code]: seenAt ?? at } } }
+  if (seenAt !== undefined) {
+    const text = `${grouped(code)} was scanned here at ${book.clock(seenAt)}.`
+    return { session: next, verdict: { class: 'already', text, code, saves: [{ code, location: here.code, action: 'seen', said: 'already' }] } }
+  }
+  const text = `${grouped(code)} is now at ${here.name}.`
+  return { session: next, verdict: { class: 'done', text, code, saves: [{ code, location: here.code, action: 'arrive', said: 'done' }] } }
+}
+
+function hold(session: Session, { code }: Reading): Answer {
+  const text = 'Where are you? Scan the location barcode. This folder is kept.'
+  return {
+    session: { ...session, held: session.held + 1 },
+    verdict: { class: 'stop', text, code, saves: [{ code, location: '', action: 'arrive', held: true, said: 'stop' }] },
+  }
+}
+
+function commanded(session: Session, reading: Reading): Answer {
+  const command = reading.code.slice(3, 5) === siteKey ? commands[reading.code.slice(1, 3)] : undefined
+  if (!command) return checked(session, reading, 'This card does nothing on this page.')
+  return { session, verdict: { class: 'note', text: '', code: reading.code, saves: [], command } }
+}
+
+function checked(session: Session, reading: Reading, text: string): Answer {
+  const location = session.here?.code ?? ''
+  return {
+    session,
+    verdict: { class: 'check', text, code: kept(reading), saves: [{ code: kept(reading), location, action: 'seen', said: 'check' }] },
+  }
+}
+
+/** What may be kept of a reading that is none of ours: never a number or a name of a patient. */
+function kept(reading: Reading): string {
+  if (reading.kind === 'nhs_number') return '?NHS'
+  if (reading.kind === 'wristband') return '?WRISTBAND'
+  return reading.code || '?'
+}
+
+function why(reading: Reading): string {
+  switch (reading.kind) {
+    case 'badge': return 'That is a staff badge. Sign out to change user.'
+    case 'wristband': return 'That is a wristband, not a folder.'
+    case 'nhs_number': return 'That is an NHS number. Scan the folder’s own label.'
+    case 'partial': return 'Part of the barcode is missing. Scan it again.'
+    case 'ambiguous': return reading.hint === 'K2'
+      ? 'Scanner settings look wrong. Tell IT (code K2).'
+      : 'This code could mean 2 things. Scan the folder’s other label.'
+  }
+  if (reading.hint === 'check') return 'Check the number. One character is wrong.'
+  if (reading.hint === 'K1') return 'Scanner keyboard looks wrong. Tell IT (code K1).'
+  return 'Not one of our barcodes. Put it aside and scan the next one.'
+}
+
+/** Two labels read in one go: each is taken for itself, and somebody should look. */
+function joined(session: Session, reading: Reading, at: number, book: Book): Answer {
+  const parts = reading.code.split(' ')
+  const saves: Verdict['saves'] = []
+  let next = session
+  let stopped: Verdict | undefined
+  for (const code of parts) {
+    const answer = take(next, { kind: kindOf(code), code }, at, book)
+    next = answer.session
+    saves.push(...answer.verdict.saves)
+    if (answer.verdict.class === 'stop') stopped = answer.verdict
+  }
+  if (stopped) return { session: next, verdict: { ...stopped, saves } }
+  const text = `${parts.length} barcodes were read together: ${parts.map(grouped).join(' and ')}. Check both.`
+  return { session: { ...next, checks: next.checks + 1 }, verdict: { class: 'check', text, code: reading.code, saves } }
+}
+
+function kindOf(code: string): Reading['kind'] {
+  const kinds: Record<string, Reading['kind']> = { F: 'folder', L: 'location', B: 'container', U: 'badge', C: 'command' }
+  return kinds[code.charAt(0)] ?? 'unknown'
+}
+
+/** Forgets that a folder was scanned here, after an undo. */
+export function forget(session: Session, code: string): Session {
+  if (!session.here || !(code in session.here.seen)) return session
+  const { [code]: _, ...seen } = session.here.seen
+  const { last: __, ...rest } = session
+  return { ...rest, here: { ...session.here, seen } }
+}
+
+/** Counts the held folders as scanned here, after "OK, they are here too". */
+export function adopt(session: Session, codes: readonly string[], at: number): Session {
+  if (!session.here) return { ...session, held: 0 }
+  const seen = { ...session.here.seen }
+  for (const code of codes) seen[code] ??= at
+  return { ...session, held: 0, here: { ...session.here, seen, last: at } }
+}

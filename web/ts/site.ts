@@ -1,0 +1,24 @@
+// What every page runs: the header's menu, the forms' behaviour, and the sender that drains this device's scans.
+
+import { createAll, ErrorSummary, Header, PasswordInput, SkipLink } from 'nhsuk-frontend'
+import { outbox } from './outbox'
+import { cannotSave, queueWords, say } from './strip'
+
+document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
+for (const component of [ErrorSummary, Header, PasswordInput, SkipLink]) createAll(component)
+
+const strip = document.querySelector('[data-queue-status]')
+const title = document.title
+let goodNewsUntil = 0
+
+outbox().then(({ onSending, sender }) => {
+  onSending((sending) => {
+    document.title = sending.waiting > 0 ? `(${sending.waiting} waiting) ${title}` : title
+    if (sending.recovered > 0) {
+      goodNewsUntil = performance.now() + 10_000
+      setTimeout(() => void sender.kick(), 10_050)
+    } else if (sending.waiting === 0 && performance.now() < goodNewsUntil) return
+    say(strip, queueWords(sending, location.pathname))
+  })
+  void sender.kick()
+}, () => say(strip, cannotSave))

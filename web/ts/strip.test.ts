@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { queueWords } from './strip'
+
+test.each([
+  [{ waiting: 0, trouble: 'none', recovered: 0 }, 'All scans saved to server'],
+  [{ waiting: 7, trouble: 'none', recovered: 0 }, '7 scans waiting to send'],
+  [{ waiting: 1, trouble: 'network', recovered: 0 }, 'No connection. 1 scan saved on this device. Carry on.'],
+  [{ waiting: 0, trouble: 'none', recovered: 14 }, 'Connected again. 14 scans sent. Nothing lost.'],
+] as const)('%o says so', (sending, text) => {
+  expect(queueWords(sending, '/scan').text).toBe(text)
+})
+
+test('an expired session asks to sign in and comes back', () => {
+  expect(queueWords({ waiting: 4, trouble: 'signin', recovered: 0 }, '/scan')).toEqual({
+    state: 'bad', text: 'They are safe.', link: { href: '/signin?next=%2Fscan', text: 'Sign in to send 4 scans.' },
+  })
+})

@@ -1,0 +1,45 @@
+// The line under the navigation: whether this page is live and whether the scans are safe. Always in words.
+
+import type { Sending } from './sender'
+
+export interface Words {
+  state: 'good' | 'busy' | 'waiting' | 'bad'
+  text: string
+  link?: { href: string; text: string }
+}
+
+const scans = (count: number) => (count === 1 ? '1 scan' : `${count} scans`)
+
+/** What to say of the scans of this device. */
+export function queueWords({ waiting, trouble, recovered }: Sending, path: string): Words {
+  if (recovered > 0) return { state: 'good', text: `Connected again. ${scans(recovered)} sent. Nothing lost.` }
+  if (waiting === 0) return { state: 'good', text: 'All scans saved to server' }
+  switch (trouble) {
+    case 'none': return { state: 'waiting', text: `${scans(waiting)} waiting to send` }
+    case 'network': return { state: 'waiting', text: `No connection. ${scans(waiting)} saved on this device. Carry on.` }
+    case 'server': return { state: 'waiting', text: `The server can’t take scans just now. ${scans(waiting)} saved on this device. Carry on.` }
+    case 'signin': {
+      const link = { href: `/signin?next=${encodeURIComponent(path)}`, text: `Sign in to send ${scans(waiting)}.` }
+      return { state: 'bad', text: waiting === 1 ? 'It is safe.' : 'They are safe.', link }
+    }
+  }
+}
+
+export const cannotSave: Words = { state: 'bad', text: 'Can’t save on this device' }
+
+/** Writes the words, unless they stand there already: a status is read aloud whenever it is written. */
+export function say(element: Element | null, words: Words): void {
+  if (!(element instanceof HTMLElement)) return
+  const key = `${words.state} ${words.link?.text ?? ''} ${words.text}`
+  if (element.dataset.said === key) return
+  element.dataset.said = key
+  element.dataset.state = words.state
+  element.replaceChildren()
+  if (words.link) {
+    const link = document.createElement('a')
+    link.href = words.link.href
+    link.textContent = words.link.text
+    element.append(link, ' ')
+  }
+  element.append(words.text)
+}

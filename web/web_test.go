@@ -1,0 +1,122 @@
+package web
+
+import (
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+func site(t *testing.T) *Site {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func render(t *testing.T, page Page) string {
+	t.Helper()
+	var out strings.Builder
+	if err := site(t).Render(&out, page); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func samples() []Page {
+	frame := Frame{Title: "Scan", User: "P. Porter", Role: "porter", Place: "Clinic B", Nav: Menu("admin", "/scan")}
+	return []Page{
+		SignIn{Frame: Frame{Title: "Sign in", Faults: []Fault{{"password", "Enter your password"}}}, Username: "porter", Next: "/scan"},
+		Scan{Frame: frame, Locations: []Choice{{"L0000125", "Clinic B"}}, Location: "L0000125"},
+		Scan{Frame: frame, Result: &Result{"done", "F4027 3188G is now at Clinic B."}},
+		Problem{Frame: frame, Text: "Try again in a minute.", Reference: "7F3K"},
+	}
+}
+
+func TestEveryPageHoldsNothingInlineAndNothingFromOutside(t *testing.T) {
+	inline := regexp.MustCompile(`(?i)<script(?:>|[^>]*[^>]>[^<])|<style| style=| on[a-z]+=|javascript:`)
+	outside := regexp.MustCompile(`(?:src|href|action)="(?:https?:)?//`)
+	for _, page := range samples() {
+		html := render(t, page)
+		if found := inline.FindString(html); found != "" {
+			t.Errorf("%s has inline %q", page.Template(), found)
+		}
+		if found := outside.FindString(html); found != "" {
+			t.Errorf("%s loads or leads outside: %q", page.Template(), found)
+		}
+		if !strings.Contains(html, "<h1") || strings.Count(html, "<h1") != 1 {
+			t.Errorf("%s has not exactly one h1", page.Template())
+		}
+	}
+}
+
+func TestThePageShowsWhatWasTypedEscaped(t *testing.T) {
+	html := render(t, SignIn{Username: `"><script>alert(1)</script>`})
+	if strings.Contains(html, "<script>alert") {
+		t.Error("the user name is not escaped")
+	}
+}
+
+func TestAFormKeepsItsValuesAndSaysWhatIsWrong(t *testing.T) {
+	html := render(t, samples()[0])
+	for _, want := range []string{`value="porter"`, `href="#password"`, "There is a problem", "<title>Error: Sign in – Case notes</title>"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+}
+
+func TestTimesAreShownInTheHospitalsZone(t *testing.T) {
+	summer := time.Date(2026, 7, 1, 13, 5, 0, 0, time.UTC)
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := (&Site{}).words(zone)
+	if got := words["clock"].(func(time.Time) string)(summer); got != "14:05" {
+		t.Errorf("clock is %s", got)
+	}
+	if got := words["date"].(func(time.Time) string)(summer); got != "1 July 2026" {
+		t.Errorf("date is %s", got)
+	}
+}
+
+func TestCodesAndNumbersAreGroupedForTheEye(t *testing.T) {
+	if got := GroupedCode("F40273188G"); got != "F4027 3188G" {
+		t.Errorf("code is %s", got)
+	}
+	if got := groupedNHSNumber("9434765919"); got != `<span class="app-nowrap">943 476 5919</span>` {
+		t.Errorf("NHS number is %s", got)
+	}
+}
+
+func TestAssetsMayBeKeptForEver(t *testing.T) {
+	s := site(t)
+	answer := httptest.NewRecorder()
+	s.Assets().ServeHTTP(answer, httptest.NewRequest("GET", "/assets/"+s.assets["site.css"], nil))
+	if answer.Code != 200 || !strings.Contains(answer.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("the style sheet answers %d %q", answer.Code, answer.Header())
+	}
+	for _, path := range []string{"/assets/", "/assets/none.js", "/assets/../web.go"} {
+		answer := httptest.NewRecorder()
+		s.Assets().ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
+		if answer.Code != 404 {
+			t.Errorf("%s answers %d", path, answer.Code)
+		}
+	}
+}
+
+func TestNobodySeesMoreThanSixPlacesToGo(t *testing.T) {
+	for _, role := range []string{"porter", "clinic", "library", "supervisor", "coder", "governance", "admin"} {
+		if n := len(Menu(role, "/scan")); n < 2 || n > 6 {
+			t.Errorf("%s has %d", role, n)
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+)
+
+// words are the functions that templates may call.
+func (s *Site) words(zone *time.Location) template.FuncMap {
+	return template.FuncMap{
+		"asset": func(name string) (string, error) {
+			hashed, ok := s.assets[name]
+			if !ok {
+				return "", fmt.Errorf("no asset is called %q", name)
+			}
+			return "/assets/" + hashed, nil
+		},
+		"clock":     func(t time.Time) string { return t.In(zone).Format("15:04") },
+		"date":      func(t time.Time) string { return t.In(zone).Format("2 January 2006") },
+		"when":      func(t time.Time) string { return t.In(zone).Format("2 January 2006, 15:04") },
+		"machine":   func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") },
+		"code":      GroupedCode,
+		"nhsnumber": groupedNHSNumber,
+	}
+}
+
+// GroupedCode sets a code for the eye: the first five characters, a space, the rest.
+func GroupedCode(code string) string {
+	if len(code) <= 7 {
+		return code
+	}
+	return code[:5] + " " + code[5:]
+}
+
+// groupedNHSNumber keeps the three groups of an NHS number on one line.
+func groupedNHSNumber(number string) template.HTML {
+	if len(number) == 10 {
+		number = number[:3] + " " + number[3:6] + " " + number[6:]
+	}
+	return template.HTML(`<span class="app-nowrap">` + template.HTMLEscapeString(number) + `</span>`)
+}
