@@ -115,6 +115,9 @@ func (c *cells) folder() tracking.NewFolder {
 	f := tracking.NewFolder{Code: c.cell("barcode"), Patient: c.cell("patient_number"), Home: c.cell("home"), Location: c.cell("location"),
 		Aliases: list(c.cell("aliases")), OutSince: c.moment("out_since"),
 		Volume: c.count("volume", 1, 999, 0), Kind: choice(c, "kind", tracking.FolderKinds())}
+	if f.Kind == "" {
+		f.Kind = tracking.KindMain
+	}
 	if f.Code == "" && c.cell("volume") == "" {
 		c.wrong("barcode", "give the barcode or the volume: without both, a second import could not tell that the folder is already here")
 	}

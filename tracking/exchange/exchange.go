@@ -77,7 +77,7 @@ type FileError struct{ Text string }
 
 func (e *FileError) Error() string { return e.Text }
 
-// Report counts what became of the rows. Rows = Added + Known + Bad.
+// Report counts what became of the rows. Rows = Added + Known + Bad, unless the import stopped with rows on their way.
 type Report struct {
 	Rows  int // with something in them, below the header
 	Added int

@@ -242,6 +242,26 @@ func TestARehearsalFindsWhatTheDatabaseKnowsAndKeepsNothing(t *testing.T) {
 	})
 }
 
+func TestAnImportThatLosesItsDatabaseSaysWhereAndCanBeRunAgain(t *testing.T) {
+	dsn := "sqlite:" + t.TempDir() + "/casenotes.db"
+	h := trackingtest.OpenEmpty(t, dsn)
+	var text strings.Builder
+	text.WriteString(patientsHeader)
+	for i := range 1200 {
+		fmt.Fprintf(&text, "A%d,,%s,Ivo,,,,\n", i, strings.Repeat("long", 50))
+	}
+	file := strings.NewReader(text.String())
+	cut := func(exchange.Report) { must(t, h.Store.Close()) }
+	report, err := exchange.Import(t.Context(), file, exchange.Job{Kind: exchange.Patients, Service: h.Service, Actor: trackingtest.Admin, Progress: cut})
+	if err == nil || report.Added != 500 || report.Bad != 0 || !strings.Contains(err.Error(), "stopped at line 502;") {
+		t.Fatalf("%s, %v", report, err)
+	}
+	again, problems, err := takeIn(t, trackingtest.OpenEmpty(t, dsn), exchange.Patients, text.String())
+	if want := (exchange.Report{Rows: 1200, Added: 700, Known: 500}); err != nil || again != want {
+		t.Errorf("%s, %v, %v", again, problems, err)
+	}
+}
+
 func TestAClerkWithoutTheRightImportsNothing(t *testing.T) {
 	h := trackingtest.Open(t, "sqlite:"+t.TempDir()+"/casenotes.db")
 	_, err := exchange.Import(t.Context(), strings.NewReader(patientsHeader+"A1,,Tench,Ivo,,,,\n"),

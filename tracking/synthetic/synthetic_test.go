@@ -266,6 +266,32 @@ func TestFoldersMoveInWorkingHoursExceptToTheEmergencyDepartment(t *testing.T) {
 	}
 }
 
+func TestNothingHappensAfterNowWheneverThatIs(t *testing.T) {
+	for _, at := range []time.Time{
+		time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC),     // a Sunday night
+		time.Date(2026, 3, 29, 1, 30, 0, 0, time.UTC),     // the clocks change
+		time.Date(2026, 12, 28, 12, 0, 0, 0, time.UTC),    // a bank holiday
+		time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC),     // opening time
+		time.Date(2026, 11, 23, 9, 0, 0, 1e6, time.UTC),   // a millisecond later
+		time.Date(2026, 7, 1, 16, 0, 0, 123456, time.UTC), // closing time, in summer
+	} {
+		s := &shelf{}
+		if _, err := synthetic.Generate(t.Context(), synthetic.Options{Folders: 400, Movements: 3000, Seed: 1}, rules(t), at, s); err != nil {
+			t.Errorf("%s: %v", at, err)
+		}
+		for _, m := range s.Movements {
+			if m.RecordedAt.After(at) && !m.RecordedAt.Equal(at) {
+				t.Fatalf("%s: movement %d was recorded at %s", at, m.ID, m.RecordedAt)
+			}
+		}
+		for _, c := range s.Scans {
+			if c.ReceivedAt.After(at) || len(c.ID) != 36 {
+				t.Fatalf("%s: scan %q was received at %s", at, c.ID, c.ReceivedAt)
+			}
+		}
+	}
+}
+
 func TestTheDemoHasSomethingOfEverything(t *testing.T) {
 	s, sum := generate(t, synthetic.Demo())
 	if len(sum.Tour) != 10 {
