@@ -30,6 +30,32 @@ func (s *Service) AddPatients(ctx context.Context, actor Actor, rows []NewPatien
 	})
 }
 
+// AddPatient registers one patient. A number that somebody has already is refused.
+func (s *Service) AddPatient(ctx context.Context, actor Actor, row NewPatient) (p Patient, err error) {
+	if err = actor.must(MayEditPatients); err != nil {
+		return p, err
+	}
+	err = s.store.Write(ctx, func(tx Tx) error {
+		owners, err := numberOwners(tx, []NewPatient{row})
+		if err != nil {
+			return err
+		}
+		if _, known := owners[numberKey{HospitalNumber, CleanNumber(row.Number)}]; known {
+			return ErrNumberTaken
+		}
+		added, err := s.addPatients(tx, actor, []NewPatient{row})
+		if err != nil {
+			return err
+		}
+		p = added[0].Row
+		return added[0].Err
+	})
+	if errors.Is(err, ErrDuplicate) {
+		err = ErrNumberTaken
+	}
+	return p, err
+}
+
 func (s *Service) addPatients(tx Tx, actor Actor, rows []NewPatient) ([]Added[Patient], error) {
 	now := s.now()
 	owners, err := numberOwners(tx, rows)

@@ -16,6 +16,7 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 			}
 			return "/assets/" + hashed, nil
 		},
+		"zone":      func() string { return zoneName(zone) },
 		"clock":     func(t time.Time) string { return t.In(zone).Format("15:04") },
 		"date":      func(t time.Time) string { return t.In(zone).Format("2 January 2006") },
 		"when":      func(t time.Time) string { return t.In(zone).Format("2 January 2006, 15:04") },
@@ -23,6 +24,14 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"code":      GroupedCode,
 		"nhsnumber": groupedNHSNumber,
 	}
+}
+
+// zoneName is the zone as a browser knows it; empty for the machine's own, which has no name.
+func zoneName(zone *time.Location) string {
+	if zone == time.Local {
+		return ""
+	}
+	return zone.String()
 }
 
 // GroupedCode sets a code for the eye: the first five characters, a space, the rest.

@@ -202,23 +202,74 @@ func (s *Store) alertViews(ctx context.Context, alerts []tracking.Alert) ([]trac
 }
 
 // ChangedSince reads the folders and alerts that changed at or after a moment, for processes that share the database to tell
-// their own watchers of each other's commits.
-func (s *Store) ChangedSince(ctx context.Context, t time.Time, limit int) ([]tracking.Event, error) {
-	folders, err := s.folders(ctx, s.db(ctx).Where("changed_at >= ?", t).Order("changed_at").Limit(limit))
-	if err != nil {
-		return nil, err
+// their own watchers of each other's commits. fresh leaves out the events that were told already, before anything more is read.
+func (s *Store) ChangedSince(ctx context.Context, t time.Time, limit int, fresh func([]tracking.Event) []tracking.Event) ([]tracking.Event, error) {
+	var folders []tracking.Folder
+	if err := s.db(ctx).Select("id", "version").Where("changed_at >= ?", t).Order("changed_at").Limit(limit).Find(&folders).Error; err != nil {
+		return nil, translate(err)
 	}
 	var events []tracking.Event
-	for i := range folders {
-		events = append(events, tracking.Event{Folder: &folders[i]})
+	for _, f := range folders {
+		events = append(events, tracking.Event{Folder: &tracking.Whereabouts{Folder: f}})
+	}
+	var ids []tracking.FolderID
+	for _, e := range fresh(events) {
+		ids = append(ids, e.Folder.ID)
+	}
+	events, err := s.movedEvents(ctx, ids)
+	if err != nil {
+		return nil, err
 	}
 	var alerts []tracking.Alert
 	if err := s.db(ctx).Where("changed_at >= ?", t).Order("changed_at").Limit(limit).Find(&alerts).Error; err != nil {
 		return nil, translate(err)
+	}
+	var news []tracking.Event
+	for _, a := range alerts {
+		news = append(news, tracking.Event{Alert: &tracking.AlertView{Alert: a}})
+	}
+	alerts = alerts[:0]
+	for _, e := range fresh(news) {
+		alerts = append(alerts, e.Alert.Alert)
 	}
 	views, err := s.alertViews(ctx, alerts)
 	for i := range views {
 		events = append(events, tracking.Event{Alert: &views[i]})
 	}
 	return events, err
+}
+
+// movedEvents are the events of folders that moved, with the place that each one left.
+func (s *Store) movedEvents(ctx context.Context, ids []tracking.FolderID) ([]tracking.Event, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	folders, err := s.folders(ctx, s.db(ctx).Where("id IN ?", ids))
+	if err != nil {
+		return nil, err
+	}
+	var newest []struct {
+		FolderID tracking.FolderID
+		FromID   tracking.LocationID
+	}
+	err = s.db(ctx).Raw("SELECT m.folder_id, m.from_id FROM folders f JOIN movements m ON m.folder_id = f.id AND m.version = f.version WHERE f.id IN ? AND m.from_id IS NOT NULL", ids).
+		Scan(&newest).Error
+	if err != nil {
+		return nil, translate(err)
+	}
+	from, wanted := map[tracking.FolderID]tracking.LocationID{}, []tracking.LocationID{}
+	for _, m := range newest {
+		from[m.FolderID] = m.FromID
+		wanted = append(wanted, m.FromID)
+	}
+	places, err := byID(s.db(ctx), wanted, func(p tracking.Location) tracking.LocationID { return p.ID })
+	var events []tracking.Event
+	for i := range folders {
+		e := tracking.Event{Folder: &folders[i]}
+		if p, known := places[from[folders[i].ID]]; known {
+			e.Left = &p
+		}
+		events = append(events, e)
+	}
+	return events, translate(err)
 }

@@ -2,6 +2,7 @@
 // it with data-row (what it is) and data-version. When something changes, the region is fetched again from the same
 // address with "X-Fragment: rows" and replaced: the server's templates draw every row there is.
 
+import { clock } from './clock'
 import { Live, type LiveState, type Message } from './live'
 import { say, type Words } from './strip'
 
@@ -66,7 +67,8 @@ class Board {
     this.fetching = true
     this.drawn = now
     try {
-      const response = await fetch(location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual' })
+      // Never stored: with Back the browser would show the rows alone as the page.
+      const response = await fetch(location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual', cache: 'no-store' })
       if (response.ok) this.replace(await response.text())
       else if (response.status !== 401) this.due = response.status >= 500
     } catch {
@@ -123,12 +125,12 @@ class Board {
 
   private show(state: LiveState): void {
     document.body.classList.toggle('app-not-live', state.kind === 'dead' || state.kind === 'signin')
-    say(this.strip, liveWords(state, (at) => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }), location.pathname + location.search))
+    say(this.strip, liveWords(state, location.pathname + location.search))
   }
 }
 
 /** What to say of the connection. */
-export function liveWords(state: LiveState, clock: (at: number) => string, path: string): Words {
+export function liveWords(state: LiveState, path: string): Words {
   switch (state.kind) {
     case 'live': return { state: 'good', text: 'Live' }
     case 'reconnecting': return { state: 'busy', text: 'Reconnecting…' }

@@ -138,6 +138,6 @@ test('what an old connection still says is not heard', () => {
 })
 
 test('the words name the time since when it is not live', () => {
-  expect(liveWords({ kind: 'dead', since: 0 }, () => '10:42', '/board').text)
-    .toBe('Not live since 10:42. These figures may be out of date.')
+  const since = new Date(2026, 10, 22, 10, 42).getTime()
+  expect(liveWords({ kind: 'dead', since }, '/board').text).toBe('Not live since 10:42. These figures may be out of date.')
 })

@@ -1,6 +1,7 @@
 // The scan page. A scan is read, saved on this device, heard and shown, and then sent; the server's receipt
 // refines what was said. The page never navigates between scans and never waits for the network.
 
+import { clock } from './clock'
 import { classify, grouped, isComplete, type Pattern } from './code'
 import { listen } from './keyboard'
 import { usual, type Take } from './keys'
@@ -21,7 +22,6 @@ interface Settings {
 interface Kept { session: Session; user: string }
 
 const undoable = 10 * 60_000
-const clock = (at: number) => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
 const cannotSave = 'This device can’t save scans. Use another device and tell IT (code S1).'
 
 const serious = (result: ResultClass | undefined) => result === 'check' || result === 'stop'
@@ -255,7 +255,7 @@ function afterPaint(work: () => void): void {
 }
 
 async function start(root: HTMLElement): Promise<void> {
-  const view = new ScanView(root, clock)
+  const view = new ScanView(root)
   try {
     const box = await outbox()
     const free = await navigator.storage?.estimate?.()

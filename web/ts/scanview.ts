@@ -1,5 +1,6 @@
 // What the scan page shows. It is told; it decides nothing.
 
+import { clock } from './clock'
 import { grouped } from './code'
 import type { Receipt, ResultClass, Scan } from './queue'
 import type { Here } from './session'
@@ -14,7 +15,7 @@ export class ScanView {
   readonly box: HTMLInputElement
   private readonly rows = new Map<string, HTMLTableRowElement>()
 
-  constructor(private readonly root: HTMLElement, private readonly clock: (at: number) => string) {
+  constructor(private readonly root: HTMLElement) {
     this.box = this.part('box') as HTMLInputElement
     for (const plain of root.querySelectorAll<HTMLElement>('[data-plain]')) plain.hidden = true
     for (const name of ['place', 'counts', 'buttons', 'list', 'ready']) this.part(name).hidden = false
@@ -44,7 +45,7 @@ export class ScanView {
     const count = here ? Object.keys(here.seen).length : 0
     const name = here ? `You are at: ${here.name}` : 'Scan the location barcode first'
     write(this.part('place-name'), name)
-    write(this.part('place-since'), here ? `since ${this.clock(here.since)} · ${count === 1 ? '1 folder' : `${count} folders`}` : '')
+    write(this.part('place-since'), here ? `since ${clock(here.since)} · ${count === 1 ? '1 folder' : `${count} folders`}` : '')
   }
 
   counts(here: number, check: number, waiting: number): void {
@@ -77,7 +78,7 @@ export class ScanView {
   add(scan: Scan, onUndo: (scan: Scan) => void): void {
     const row = document.createElement('tr')
     const time = cell(row, 'app-recent__time')
-    time.textContent = this.clock(Date.parse(scan.at))
+    time.textContent = clock(Date.parse(scan.at))
     const code = document.createElement('span')
     code.className = 'app-code'
     code.textContent = nameOf(scan.code)

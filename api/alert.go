@@ -1,0 +1,111 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"casenotes/tracking"
+)
+
+type alertListInput struct {
+	Paging
+	Kind     string `query:"kind" enum:"overdue,in_transit,conflict,quarantined,missing"`
+	Location string `query:"location" maxLength:"64" doc:"Code of the location that should look"`
+}
+
+type alertListOutput struct{ Body page[alertShape] }
+
+func (s *Server) listAlerts(ctx context.Context, actor tracking.Actor, in *alertListInput) (*alertListOutput, error) {
+	after, err := in.cursor()
+	if err != nil {
+		return nil, err
+	}
+	var at tracking.LocationID
+	if in.Location != "" {
+		p, err := s.location(ctx, in.Location)
+		if err != nil {
+			return nil, err
+		}
+		at = p.ID
+	}
+	list, err := s.Store.Alerts(ctx, tracking.AlertKind(in.Kind), at, after, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	now := s.Now()
+	out := cut(list, in.Limit, func(a tracking.AlertView) alertShape { return alertOf(a, actor.Role, now) },
+		func(a tracking.AlertView) string { return cursorText(a.OpenedAt, uint64(a.ID)) })
+	return &alertListOutput{out}, s.Service.Looked(ctx, actor, tracking.AuditEntry{Action: "alert.list"})
+}
+
+type alertInput struct {
+	ID uint64 `path:"id"`
+}
+
+type alertOutput struct{ Body alertShape }
+
+func (s *Server) acknowledge(ctx context.Context, actor tracking.Actor, in *alertInput) (*alertOutput, error) {
+	a, err := s.Service.Acknowledge(ctx, actor, tracking.AlertID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &alertOutput{alertOf(a, actor.Role, s.Now())}, nil
+}
+
+type overdueInput struct {
+	Paging
+	Group    string `query:"group" enum:"holder" doc:"holder: one row a holder instead of one a folder"`
+	Location string `query:"location" maxLength:"64" doc:"Code of one holder"`
+}
+
+// overdueRow is a holder with group=holder, else a folder.
+type overdueRow struct {
+	Holder  *LocationRef `json:"holder,omitempty"`
+	Phone   string       `json:"phone,omitempty"`
+	Folders int64        `json:"folders,omitempty"`
+	Oldest  *instant     `json:"oldest_due_at,omitempty"`
+	Folder  *folderShape `json:"folder,omitempty"`
+	Late    int          `json:"working_days_late,omitempty"`
+}
+
+type overdueOutput struct{ Body page[overdueRow] }
+
+func (s *Server) listOverdue(ctx context.Context, actor tracking.Actor, in *overdueInput) (*overdueOutput, error) {
+	after, err := in.cursor()
+	if err != nil {
+		return nil, err
+	}
+	now := s.Now()
+	if err := s.Service.Looked(ctx, actor, tracking.AuditEntry{Action: "overdue.list"}); err != nil {
+		return nil, err
+	}
+	if in.Group == "holder" {
+		holders, err := s.Store.OverdueByHolder(ctx, now)
+		out := page[overdueRow]{Items: []overdueRow{}}
+		for _, h := range holders {
+			ref, oldest := locationOf(h.Location), at(h.Oldest)
+			out.Items = append(out.Items, overdueRow{Holder: &ref, Phone: h.Location.Phone, Folders: h.Folders, Oldest: &oldest, Late: s.daysLate(h.Oldest, now)})
+		}
+		return &overdueOutput{out}, err
+	}
+	var holder tracking.LocationID
+	if in.Location != "" {
+		p, err := s.location(ctx, in.Location)
+		if err != nil {
+			return nil, err
+		}
+		holder = p.ID
+	}
+	list, err := s.Store.Overdue(ctx, holder, now, after, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	return &overdueOutput{cut(list, in.Limit, func(w tracking.Whereabouts) overdueRow {
+		f := folderOf(w, actor.Role, now)
+		return overdueRow{Folder: &f, Late: s.daysLate(*w.DueAt, now)}
+	}, func(w tracking.Whereabouts) string { return cursorText(*w.DueAt, uint64(w.ID)) })}, nil
+}
+
+func (s *Server) daysLate(due, now time.Time) int {
+	return s.Service.Rules().Calendar.DaysBetween(due, now)
+}

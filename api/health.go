@@ -1,0 +1,46 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// getHealth says that the process runs.
+func (s *Server) getHealth(c *gin.Context) {
+	c.JSON(http.StatusOK, gin.H{"status": "ok", "version": s.Version})
+}
+
+// getReady says whether a scan could be kept now: it writes to the database.
+func (s *Server) getReady(c *gin.Context) {
+	if err := s.ready.check(c.Request.Context()); err != nil {
+		c.Header("Retry-After", "2")
+		c.JSON(http.StatusServiceUnavailable, gin.H{"status": "unavailable", "database": "cannot be written"})
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"status": "ok", "database": "ok", "watchers": s.Hub.Watchers()})
+}
+
+// readiness asks the database at most once a second, however often it is asked.
+type readiness struct {
+	probe func(context.Context) error
+	now   func() time.Time
+
+	mu    sync.Mutex
+	asked time.Time
+	err   error
+}
+
+func (r *readiness) check(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := r.now(); now.Sub(r.asked) >= time.Second || now.Before(r.asked) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+		defer cancel()
+		r.err, r.asked = r.probe(ctx), now
+	}
+	return r.err
+}

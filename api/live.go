@@ -1,0 +1,207 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
+
+	"casenotes/tracking"
+	"casenotes/tracking/store"
+)
+
+const (
+	readLimit    = 32 << 10         // bytes of one message from a browser
+	writeWait    = 10 * time.Second // for one message to reach a browser's socket
+	pongWait     = 60 * time.Second
+	recheckEvery = time.Minute // whether who watches may still watch
+)
+
+var upgrader = websocket.Upgrader{HandshakeTimeout: 10 * time.Second, ReadBufferSize: 1024, WriteBufferPool: writeBuffers, WriteBufferSize: 1024,
+	CheckOrigin: sameOrigin}
+
+// sameOrigin lets browsers connect from our own pages only; programs send no Origin.
+func sameOrigin(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && strings.EqualFold(u.Host, r.Host)
+}
+
+// getLive is the live socket: a browser subscribes to topics and gets the whole small state of whatever changes there.
+func (s *Server) getLive(c *gin.Context) {
+	actor, known := actorOf(c.Request.Context())
+	if !known {
+		// The browser's WebSocket cannot see a 401, so it is told in its own way.
+		s.refuseSocket(c, closeSignIn)
+		return
+	}
+	if !actor.Role.May(tracking.MaySeeFolders) {
+		s.refuseSocket(c, closeForbidden)
+		return
+	}
+	conn, err := upgrader.Upgrade(c.Writer, c.Request, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	// What the socket needs of the request is copied: gin uses its context again while the socket lives on.
+	recheck := s.rechecker(c.Request.Clone(context.WithoutCancel(c.Request.Context())), actor)
+	w := s.Hub.join(actor)
+	hello := prepare(map[string]any{"type": "hello", "now": at(s.Now())})
+	w.put(hello.prepared, hello.size)
+	go s.writeSocket(conn, w, recheck)
+	s.readSocket(conn, w)
+}
+
+func (s *Server) refuseSocket(c *gin.Context, code int) {
+	conn, err := upgrader.Upgrade(c.Writer, c.Request, nil)
+	if err != nil {
+		return
+	}
+	closeSocket(conn, code)
+}
+
+func closeSocket(conn *websocket.Conn, code int) {
+	_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(writeWait))
+	_ = conn.Close()
+}
+
+// rechecker says whether the actor may still watch: the session has not ended, nobody was disabled, the role is the same.
+func (s *Server) rechecker(r *http.Request, actor tracking.Actor) func() bool {
+	token := ""
+	if actor.Via == "session" {
+		token = s.sessions.Token(r.Context())
+	}
+	return func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), writeWait)
+		defer cancel()
+		if token != "" {
+			loaded, err := s.sessions.Load(ctx, token)
+			if err != nil {
+				return true // the database is away: that is no reason to go blind as well
+			}
+			r = r.WithContext(loaded)
+		} else {
+			r = r.WithContext(ctx)
+		}
+		now, known, err := s.whoAsks(r)
+		return err != nil || (known && now.Role == actor.Role)
+	}
+}
+
+// subscription is what a browser sends.
+type subscription struct {
+	Subscribe   []string `json:"subscribe"`
+	Unsubscribe []string `json:"unsubscribe"`
+}
+
+// readSocket reads subscriptions until the socket ends. It has a limit on everything a browser could send.
+func (s *Server) readSocket(conn *websocket.Conn, w *watcher) {
+	defer s.Hub.leave(w)
+	defer w.close(websocket.CloseNormalClosure)
+	conn.SetReadLimit(readLimit)
+	alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(pongWait)) }
+	conn.SetPongHandler(alive)
+	limit := rate.NewLimiter(20, 40)
+	for {
+		if alive("") != nil {
+			return
+		}
+		_, text, err := conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		var sub subscription
+		switch {
+		case !limit.Allow():
+			w.close(closeTooMuch)
+			return
+		case json.Unmarshal(text, &sub) != nil:
+			w.close(closeNotUnderstood)
+			return
+		}
+		for _, topic := range sub.Subscribe {
+			if !mayWatch(w.actor.Role, topic) {
+				w.close(closeForbidden)
+				return
+			}
+		}
+		if !s.Hub.subscribe(w, sub.Subscribe) {
+			w.close(closeTooMuch)
+			return
+		}
+		s.Hub.unsubscribe(w, sub.Unsubscribe)
+	}
+}
+
+var topicName = regexp.MustCompile(`^(location|folder|requests):[A-Z0-9./-]{1,64}$`)
+
+// mayWatch says whether a role may watch a topic. A topic that does not exist is not allowed to anybody.
+func mayWatch(role tracking.Role, topic string) bool {
+	if topic == "alerts" {
+		return role.May(tracking.MaySeeAlerts)
+	}
+	return topicName.MatchString(topic) && role.May(tracking.MaySeeFolders)
+}
+
+// writeSocket writes what is queued, keeps the connection alive and ends it.
+func (s *Server) writeSocket(conn *websocket.Conn, w *watcher, stillMay func() bool) {
+	ping := time.NewTicker(pongWait / 3)
+	defer ping.Stop()
+	recheck := time.NewTicker(recheckEvery)
+	defer recheck.Stop()
+	defer conn.Close()
+	for {
+		queue, closed := w.take()
+		for _, m := range queue {
+			_ = conn.SetWriteDeadline(time.Now().Add(writeWait)) // an error shows at the next write
+			if conn.WritePreparedMessage(m) != nil {
+				return
+			}
+		}
+		if closed != 0 {
+			closeSocket(conn, closed)
+			return
+		}
+		select {
+		case <-w.wake:
+		case <-ping.C:
+			if conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait)) != nil {
+				return
+			}
+		case <-recheck.C:
+			if !stillMay() {
+				w.close(closeSignIn)
+			}
+		}
+	}
+}
+
+// Follow tells this process's watchers what other processes on the same database have committed: it reads what changed in the
+// last seconds, with overlap, because rows do not become visible in the order of their ids.
+func (h *Hub) Follow(ctx context.Context, db *store.Store) {
+	const every, overlap, limit = 250 * time.Millisecond, 3 * time.Second, 5000
+	pause := time.NewTimer(every)
+	defer pause.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+		}
+		start := time.Now()
+		if events, err := db.ChangedSince(ctx, h.now().Add(-overlap), limit, h.fresh); err == nil {
+			h.Announce(events)
+		} // an error shows at readyz and at every command; here the next round tries again
+		pause.Reset(max(every, 10*time.Since(start)))
+	}
+}

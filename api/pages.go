@@ -1,0 +1,69 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"casenotes/tracking"
+	"casenotes/web"
+)
+
+// pages are the routes that people see. Each has the permission it takes, as the JSON API's do.
+func (s *Server) pages(g *gin.RouterGroup) {
+	g.GET("/scan", s.visit(tracking.MayScan, s.getScan))
+	g.POST("/scan", s.visit(tracking.MayScan, s.postScan))
+}
+
+// visitor is the handler of a page: it answers by itself, or with an error that becomes a page.
+type visitor func(c *gin.Context, ctx context.Context, actor tracking.Actor) error
+
+// visit lets a person in whose role has the permission; whoever has not signed in is sent to do so and comes back.
+func (s *Server) visit(p tracking.Permission, v visitor) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		ctx := c.Request.Context()
+		actor, known := actorOf(ctx)
+		if !known {
+			next := "/"
+			if c.Request.Method == http.MethodGet {
+				next = c.Request.URL.RequestURI()
+			}
+			c.Redirect(http.StatusSeeOther, "/signin?next="+url.QueryEscape(next))
+			return
+		}
+		if err := allowed(ctx, p); err != nil {
+			s.fail(c, err)
+			return
+		}
+		if err := v(c, ctx, actor); err != nil {
+			s.fail(c, err)
+		}
+	}
+}
+
+// frame is what the layout shows around a page.
+func (s *Server) frame(c *gin.Context, title string) web.Frame {
+	f := web.Frame{Title: title}
+	if actor, known := actorOf(c.Request.Context()); known {
+		f.User, f.Role, f.Nav = actor.Name, string(actor.Role), web.Menu(string(actor.Role), c.Request.URL.Path)
+	}
+	return f
+}
+
+// page answers a page, or only its live rows where the page's script asks for them. It is rendered whole before anything is sent.
+func (s *Server) page(c *gin.Context, status int, p web.Page) {
+	var body bytes.Buffer
+	render := s.Site.Render
+	if c.GetHeader("X-Fragment") == "rows" && status == http.StatusOK {
+		render = s.Site.RenderRows
+	}
+	if err := render(&body, p); err != nil {
+		s.Log.ErrorContext(c.Request.Context(), "render", "page", p.Template(), "err", err)
+		c.String(http.StatusInternalServerError, "Something went wrong here. Try again.")
+		return
+	}
+	c.Data(status, "text/html; charset=utf-8", body.Bytes())
+}

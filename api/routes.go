@@ -1,0 +1,151 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"casenotes/tracking"
+)
+
+// routes is the map of the site: every way in, with the permission it takes.
+func (s *Server) routes() {
+	s.engine.Use(s.observe, s.recovered, headers)
+	s.engine.GET("/healthz", s.getHealth)
+	s.engine.GET("/readyz", s.getReady)
+	s.engine.GET("/metrics", gin.WrapH(s.metrics.handler()))
+	s.engine.GET("/assets/*file", gin.WrapH(s.Site.Assets()))
+	s.engine.NoRoute(s.identify, s.nothingHere)
+	s.engine.NoMethod(s.identify, s.nothingHere)
+
+	v1 := s.engine.Group("/api/v1", s.identify, s.idempotent)
+	useProblems()
+	s.api = humagin.NewWithGroup(s.engine, v1, document(s.Version))
+	post(s, "/scans", tracking.MayScan, "Send scans", s.postScans)
+	get(s, "/scan-page", tracking.MayScan, "What a scanning page needs to work without a network", s.getScanPage)
+
+	get(s, "/folders", tracking.MaySeeFolders, "List folders", s.listFolders)
+	create(s, "/folders", tracking.MayEditFolders, "Register a folder", s.postFolder)
+	get(s, "/folders/{code}", tracking.MaySeeFolders, "Where a folder is", s.getFolder)
+	patch(s, "/folders/{code}", tracking.MayEditFolders, "Change what is written on a folder", s.patchFolder)
+	get(s, "/folders/{code}/movements", tracking.MaySeeFolders, "The history of a folder", s.listMovements)
+	post(s, "/folders/{code}/corrections", tracking.MayCorrect, "Take back the latest movement", s.postCorrection)
+	post(s, "/folders/{code}/missing", tracking.MayEditFolders, "Report a folder missing", s.postMissing)
+	create(s, "/folders/{code}/volumes", tracking.MayEditFolders, "Start the next volume", s.postVolume)
+	post(s, "/folders/{code}/aliases", tracking.MayEditFolders, "Let an older barcode find the folder", s.postAlias)
+	get(s, "/folders/{code}/label", tracking.MayPrint, "The label of a folder", s.getFolderLabel)
+	post(s, "/labels", tracking.MayPrint, "Labels of several folders and locations in one file", s.postLabels)
+
+	get(s, "/locations", tracking.MaySeeFolders, "All locations", s.listLocations)
+	create(s, "/locations", tracking.MayEditLocations, "Add a location", s.postLocation)
+	get(s, "/locations/{code}", tracking.MaySeeFolders, "A location", s.getLocation)
+	create(s, "/locations/{code}", tracking.MayEditLocations, "Add a location with this code", s.postLocationCode)
+	patch(s, "/locations/{code}", tracking.MayEditLocations, "Change or retire a location", s.patchLocation)
+	get(s, "/locations/{code}/folders", tracking.MaySeeFolders, "The folders at a location", s.listLocationFolders)
+	get(s, "/locations/{code}/label", tracking.MayPrint, "The label of a location", s.getLocationLabel)
+
+	get(s, "/patients", tracking.MaySeePatients, "List patients", s.listPatients)
+	create(s, "/patients", tracking.MayEditPatients, "Register a patient", s.postPatient)
+	post(s, "/patients/search", tracking.MaySeePatients, "Find patients by anything", s.searchPatients)
+	get(s, "/patients/{id}", tracking.MaySeePatients, "A patient and their folders", s.getPatient)
+	patch(s, "/patients/{id}", tracking.MayEditPatients, "Change a patient", s.patchPatient)
+
+	get(s, "/alerts", tracking.MaySeeAlerts, "Open alerts", s.listAlerts)
+	post(s, "/alerts/{id}/acknowledge", tracking.MayAcknowledge, "Say that an alert is seen", s.acknowledge)
+	get(s, "/overdue", tracking.MaySeeFolders, "Overdue folders, or their holders with group=holder", s.listOverdue)
+	v1.GET("/live", s.getLive)
+
+	s.engine.GET("/openapi.json", s.getOpenAPI)
+	v1.GET("/openapi.json", s.getOpenAPI)
+	v1.GET("/docs", func(c *gin.Context) { c.Redirect(http.StatusSeeOther, "/docs") })
+
+	pages := s.engine.Group("/", s.identify)
+	pages.GET("/signin", s.getSignIn)
+	pages.POST("/signin", s.postSignIn)
+	pages.POST("/signout", s.postSignOut)
+	s.pages(pages)
+}
+
+// document is what the OpenAPI document says besides its operations. We serve it and its page ourselves, and add nothing to
+// answers.
+func document(version string) huma.Config {
+	c := huma.DefaultConfig("Casenotes", version)
+	c.Info.Description = "Where every paper case-note folder is, who has it and what is late."
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", "", nil
+	c.Servers = []*huma.Server{{URL: "/api/v1"}}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token":   {Type: "http", Scheme: "bearer", Description: "An API token from `casenotes token add`"},
+		"session": {Type: "apiKey", In: "cookie", Name: "casenotes", Description: "The browser's session"},
+	}
+	return c
+}
+
+func get[I, O any](s *Server, path string, p tracking.Permission, summary string, h handler[I, O]) {
+	operation(s, http.MethodGet, path, p, summary, h)
+}
+
+func post[I, O any](s *Server, path string, p tracking.Permission, summary string, h handler[I, O]) {
+	operation(s, http.MethodPost, path, p, summary, h)
+}
+
+// create is a post that makes something and answers it with 201.
+func create[I, O any](s *Server, path string, p tracking.Permission, summary string, h handler[I, O]) {
+	operation(s, http.MethodPost, path, p, summary, h, func(o *huma.Operation) { o.DefaultStatus = http.StatusCreated })
+}
+
+func patch[I, O any](s *Server, path string, p tracking.Permission, summary string, h handler[I, O]) {
+	operation(s, http.MethodPatch, path, p, summary, h)
+}
+
+// handler is one operation of the API: it gets the actor, whose role has been checked, and the input, which has been read.
+type handler[I, O any] func(ctx context.Context, actor tracking.Actor, in *I) (*O, error)
+
+const maxBody = 1 << 20
+
+func operation[I, O any](s *Server, method, path string, p tracking.Permission, summary string, h handler[I, O], more ...func(*huma.Operation)) {
+	words := strings.FieldsFunc(method+path, func(r rune) bool { return r == '/' || r == '{' || r == '}' })
+	o := huma.Operation{
+		OperationID: strings.ToLower(strings.Join(words, "-")), Method: method, Path: path, Summary: summary, Tags: words[1:2], MaxBodyBytes: maxBody,
+		Description: "Permission: " + string(p) + ".", Security: []map[string][]string{{"token": {}}, {"session": {}}},
+		Middlewares: huma.Middlewares{s.demand(p)},
+		Errors:      []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable},
+	}
+	for _, set := range more {
+		set(&o)
+	}
+	huma.Register(s.api, o, func(ctx context.Context, in *I) (*O, error) {
+		actor, _ := actorOf(ctx)
+		out, err := h(ctx, actor, in)
+		if err != nil {
+			return nil, s.explain(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// demand lets only those through whose role has the permission, before anything of the request is read.
+func (s *Server) demand(p tracking.Permission) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		c := humagin.Unwrap(ctx)
+		if err := allowed(c.Request.Context(), p); err != nil {
+			writeProblem(c.Writer, *s.explain(c.Request.Context(), err))
+			return
+		}
+		next(ctx)
+	}
+}
+
+func allowed(ctx context.Context, p tracking.Permission) error {
+	actor, known := actorOf(ctx)
+	switch {
+	case !known:
+		return tracking.ErrUnauthenticated
+	case !actor.Role.May(p):
+		return tracking.ErrForbidden
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"casenotes/tracking"
+)
+
+type scansInput struct {
+	Body struct {
+		Device string     `json:"device,omitempty" maxLength:"64" example:"trolley-7"`
+		SentAt string     `json:"sent_at,omitempty" maxLength:"40" example:"2026-11-22T10:00:05.000Z" doc:"The device's clock now: tells how wrong it is"`
+		Scans  []scanItem `json:"scans" maxItems:"500" nullable:"false"`
+	}
+}
+
+// scanItem is one scan as a device sends it. Only the shape is checked here: a scan whose content makes no sense is kept apart
+// instead of being refused, and never holds up its neighbours.
+type scanItem struct {
+	ID       string `json:"id" example:"01938f3e-7a1b-7c3d-9e4f-0123456789ab" doc:"UUID, version 7; the same scan sent again keeps it"`
+	Seq      *int64 `json:"seq,omitempty" doc:"The device's own count"`
+	Code     string `json:"code,omitempty" example:"F40273188G"`
+	Location string `json:"location,omitempty" example:"L0000125" doc:"Where the scan was made"`
+	To       string `json:"to,omitempty" doc:"With send: where to"`
+	Action   string `json:"action,omitempty" example:"arrive" doc:"arrive (the default), send, file, seen or undo"`
+	Undoes   string `json:"undoes,omitempty" doc:"With undo: the id of the scan taken back"`
+	At       string `json:"at" example:"2026-11-22T10:00:00.000Z" doc:"When the scan was made, by the device's clock"`
+	Source   string `json:"source" example:"wedge" doc:"wedge, hid, camera, typed, pasted, import or rfid"`
+}
+
+type scansOutput struct {
+	Body struct {
+		Results []receiptShape `json:"results" nullable:"false"`
+	}
+}
+
+type receiptShape struct {
+	ID       string              `json:"id"`
+	Outcome  string              `json:"outcome" enum:"applied,late,repeat,attention,quarantined"`
+	Class    string              `json:"class" enum:"done,note,already,check,stop"`
+	Message  string              `json:"message" example:"F4027 3188G is now at Clinic B."`
+	Why      string              `json:"why"`
+	Folder   orNull[folderShape] `json:"folder"`
+	Notices  []noticeShape       `json:"notices" nullable:"false"`
+	Replayed bool                `json:"replayed"`
+}
+
+type noticeShape struct {
+	Code string `json:"code" example:"other_volumes"`
+	Text string `json:"text" example:"1 other volume of this set is not here."`
+}
+
+func (s *Server) postScans(ctx context.Context, actor tracking.Actor, in *scansInput) (*scansOutput, error) {
+	batch := tracking.ScanBatch{Device: in.Body.Device, SentAt: moment(in.Body.SentAt)}
+	for _, item := range in.Body.Scans {
+		raw, err := json.Marshal(item)
+		if err != nil {
+			return nil, err
+		}
+		batch.Scans = append(batch.Scans, tracking.Scan{ID: item.ID, Seq: item.Seq, Code: item.Code, LocationCode: item.Location, ToCode: item.To,
+			Action: tracking.Action(item.Action), Undoes: item.Undoes, At: moment(item.At), Source: tracking.Source(item.Source)})
+		batch.Raw = append(batch.Raw, string(raw))
+	}
+	receipts, err := s.Service.Scan(ctx, actor, batch)
+	if err != nil {
+		return nil, err
+	}
+	out, now := &scansOutput{}, s.Now()
+	out.Body.Results = make([]receiptShape, len(receipts))
+	for i, r := range receipts {
+		out.Body.Results[i] = receiptOf(r, actor.Role, now)
+		s.metrics.scans.WithLabelValues(string(r.Outcome)).Inc()
+	}
+	return out, nil
+}
+
+func receiptOf(r tracking.Receipt, role tracking.Role, now time.Time) receiptShape {
+	shape := receiptShape{ID: r.ID, Outcome: string(r.Outcome), Class: string(r.Class), Message: r.Message, Why: r.Why, Replayed: r.Replayed,
+		Notices: make([]noticeShape, len(r.Notices))}
+	for i, n := range r.Notices {
+		shape.Notices[i] = noticeShape(n)
+	}
+	if r.Folder != nil && role != tracking.RoleDevice {
+		f := folderOf(*r.Folder, role, now)
+		shape.Folder.value = &f
+	}
+	return shape
+}
+
+// moment reads a time; one that cannot be read is no time, which the rules then say.
+func moment(s string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+type none struct{}
+
+type scanPageOutput struct {
+	Body struct {
+		User      string        `json:"user"`
+		Locations []LocationRef `json:"locations" nullable:"false"`
+		Patterns  []formatShape `json:"patterns" nullable:"false"`
+	}
+}
+
+type formatShape struct {
+	Name  string `json:"name"`
+	Kind  string `json:"kind" enum:"folder,location"`
+	Shape string `json:"shape" doc:"9 digit, A letter, X either, anything else itself"`
+	Check string `json:"check,omitempty" enum:"mod37_36"`
+}
+
+func (s *Server) getScanPage(ctx context.Context, actor tracking.Actor, _ *none) (*scanPageOutput, error) {
+	places, err := s.Store.Locations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	formats, err := s.Store.Formats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &scanPageOutput{}
+	out.Body.User, out.Body.Locations, out.Body.Patterns = actor.Name, []LocationRef{}, []formatShape{}
+	for _, p := range places {
+		if p.RetiredAt == nil {
+			out.Body.Locations = append(out.Body.Locations, locationOf(p))
+		}
+	}
+	for _, f := range formats {
+		out.Body.Patterns = append(out.Body.Patterns, formatShape{f.Name, string(f.Kind), f.Shape, string(f.Rule)})
+	}
+	return out, nil
+}

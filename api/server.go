@@ -1,0 +1,84 @@
+// Package api is every way in and out over HTTP: the JSON API, the pages, the live socket. routes.go is the map of it. Handlers
+// parse, ask who is there, call a tracking command or read the store, and render; rules stand in tracking.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"casenotes/tracking"
+	"casenotes/tracking/store"
+	"casenotes/web"
+)
+
+// Config is what a Server is made of.
+type Config struct {
+	Service *tracking.Service
+	Store   *store.Store
+	Hub     *Hub
+	Site    *web.Site
+	Now     func() time.Time
+	Zone    *time.Location
+	Log     *slog.Logger
+	Secure  bool     // the site is reached by HTTPS: cookies say so
+	Proxies []string // addresses whose X-Forwarded-For is believed
+	Version string
+}
+
+// Server answers HTTP.
+type Server struct {
+	Config
+	engine   *gin.Engine
+	api      huma.API
+	sessions *scs.SessionManager
+	attempts *attempts
+	metrics  *metrics
+	tokens   *tokenCache
+	ready    *readiness
+}
+
+// New is a Server with all its routes.
+func New(c Config) (*Server, error) {
+	s := &Server{Config: c, attempts: newAttempts(c.Now), metrics: newMetrics(c.Hub), tokens: newTokenCache(c.Now)}
+	s.ready = &readiness{probe: func(ctx context.Context) error { return c.Store.Ready(ctx, c.Now()) }, now: c.Now}
+	s.sessions = newSessions(c.Store, c.Now, c.Secure)
+	gin.SetMode(gin.ReleaseMode)
+	s.engine = gin.New()
+	s.engine.HandleMethodNotAllowed = true
+	s.engine.ContextWithFallback = false
+	if err := s.engine.SetTrustedProxies(c.Proxies); err != nil {
+		return nil, err
+	}
+	s.routes()
+	return s, nil
+}
+
+// Handler is the whole site: sessions, protection against other sites' requests, then the routes.
+func (s *Server) Handler() http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, problem{Status: http.StatusForbidden, Code: "cross_origin", Title: "Forbidden", Detail: "This request came from another site."})
+	}))
+	return s.sessions.LoadAndSave(guard.Handler(s.engine))
+}
+
+// peer is the address of whoever asks, as one key for the limits: a whole /64 of IPv6 counts as one.
+func peer(c *gin.Context) string {
+	addr, err := netip.ParseAddr(c.ClientIP())
+	if err != nil {
+		return c.ClientIP()
+	}
+	if addr.Is6() {
+		if p, err := addr.Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return addr.String()
+}

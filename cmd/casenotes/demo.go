@@ -1,0 +1,5 @@
+package main
+
+import "context"
+
+func (p program) furnish(ctx context.Context, o *opened) error { return nil }

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"text/tabwriter"
+
+	"casenotes/api"
+	"casenotes/labels"
+
+	"casenotes/tracking/store"
+)
+
+type migrateCmd struct {
+	Status bool `help:"Only list the versions; change nothing."`
+}
+
+func (c *migrateCmd) Run(ctx context.Context, p program, s *Settings) error {
+	dsn, err := s.dsn()
+	if err != nil {
+		return err
+	}
+	db, err := store.Connect(dsn, s.logger(p.err))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if !c.Status {
+		if err := db.Migrate(ctx); err != nil {
+			return err
+		}
+	}
+	versions, err := db.SchemaVersions(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	for _, v := range versions {
+		applied := "not applied"
+		if !v.AppliedAt.IsZero() {
+			applied = "applied " + v.AppliedAt.UTC().Format("2006-01-02 15:04")
+		}
+		fmt.Fprintf(table, "%s\t%s\n", v.Name, applied)
+	}
+	return table.Flush()
+}
+
+type sweepCmd struct{}
+
+func (c *sweepCmd) Run(ctx context.Context, p program, s *Settings) error {
+	o, err := p.open(ctx, s, nil)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	opened, err := o.service.Sweep(ctx)
+	if err == nil {
+		fmt.Fprintf(p.out, "%d alerts opened\n", opened)
+	}
+	return err
+}
+
+type checkCmd struct{}
+
+func (c *checkCmd) Run(ctx context.Context, p program, s *Settings) error {
+	o, err := p.open(ctx, s, nil)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	problems := 0
+	err = o.store.Check(ctx, func(problem string) {
+		problems++
+		fmt.Fprintln(p.out, problem)
+	})
+	switch {
+	case err != nil:
+		return err
+	case problems > 0:
+		return fmt.Errorf("%d problems", problems)
+	}
+	fmt.Fprintln(p.out, "all is well")
+	return nil
+}
+
+type labelsCmd struct {
+	Codes  []string `arg:"" name:"code" help:"Barcodes of folders, or of locations."`
+	Format string   `help:"pdf, zpl, png or svg." default:"pdf" enum:"pdf,zpl,png,svg"`
+	Stock  string   `help:"Size of the label in millimetres, as 70x35."`
+	Output string   `short:"o" help:"File to write; - for standard output." default:"-" placeholder:"FILE"`
+}
+
+func (c *labelsCmd) Run(ctx context.Context, p program, s *Settings) error {
+	o, err := p.open(ctx, s, nil)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	stock := c.Stock
+	var list []labels.Label
+	for _, code := range c.Codes {
+		l, usual, err := api.LabelOf(ctx, o.store, o.service, operator(), code)
+		if err != nil {
+			return fmt.Errorf("%s: %w", code, plainly(err))
+		}
+		if stock == "" {
+			stock = usual
+		}
+		if missing := l.Undrawable(); missing != "" {
+			fmt.Fprintf(p.err, "%s: these characters cannot be printed: %s\n", code, missing)
+		}
+		list = append(list, l)
+	}
+	size, err := labels.LookupStock(stock)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	var file bytes.Buffer
+	if err := labels.Write(&file, labels.Format(c.Format), size, list); err != nil {
+		return err
+	}
+	if c.Output == "-" {
+		_, err = file.WriteTo(p.out)
+		return err
+	}
+	return os.WriteFile(c.Output, file.Bytes(), 0o600)
+}
+
+type backupCmd struct {
+	File string `arg:"" help:"Where to put the copy; it must not exist."`
+}
+
+const useServerTools = "this database is on a server: use mariadb-backup or mysqldump --single-transaction, and restore with the server's own tools"
+
+func (c *backupCmd) Run(ctx context.Context, p program, s *Settings) error {
+	o, err := p.open(ctx, s, nil)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	if o.store.Dialect() != "sqlite" {
+		return errors.New(useServerTools)
+	}
+	if err := o.store.Backup(ctx, c.File); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.out, "copied to", c.File)
+	return nil
+}
+
+type restoreCmd struct {
+	File string `arg:"" type:"existingfile" help:"A copy made by backup."`
+}
+
+func (c *restoreCmd) Run(ctx context.Context, p program, s *Settings) error {
+	dsn, err := s.dsn()
+	if err != nil {
+		return err
+	}
+	if err := store.Restore(ctx, dsn, c.File); err != nil {
+		if errors.Is(err, store.ErrNotSQLite) {
+			return errors.New(useServerTools)
+		}
+		return err
+	}
+	fmt.Fprintln(p.out, "restored from", c.File)
+	return nil
+}
+
+type versionCmd struct{}
+
+func (c *versionCmd) Run(p program) error {
+	fmt.Fprintln(p.out, "casenotes", versionText())
+	return nil
+}
+
+// versionText is the version that the build put into the program, or the commit it was built from.
+func versionText() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return s.Value[:12]
+		}
+	}
+	return info.Main.Version
+}
