@@ -27,7 +27,7 @@ type ledger struct {
 	places   map[LocationID]Location
 	alerts   map[FolderID][]Alert
 	answered map[string]Scan      // scans that were kept before, by id
-	contacts map[string]time.Time // last contact with a device, where a scan needs it
+	made     map[string]time.Time // when each device's latest scan of this batch was made
 
 	scans       []Scan
 	movements   []Movement
@@ -43,7 +43,7 @@ func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
 		codes: map[string]Barcode{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{},
-		answered: map[string]Scan{}, contacts: map[string]time.Time{},
+		answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
 }
 
@@ -257,23 +257,34 @@ func (l *ledger) location(code string) *Location {
 	return nil
 }
 
-// correctTime puts the scan at the time it was made. The last contact is asked for only where the claimed time is so far back
-// that it matters.
+// correctTime puts the scan at the time it was made. A device's own scans keep the order of its sequence numbers, whatever its
+// clock did: the scan before is asked for where the claimed time is far back, or would put this one behind what is known.
 func (l *ledger) correctTime(e *entry) error {
 	s := &e.scan
-	var contact time.Time
-	if s.Device != "" && s.ReceivedAt.Sub(s.At) > clockTolerance {
+	var before time.Time
+	if s.Device != "" && s.Seq != nil && (s.ReceivedAt.Sub(s.At) > clockTolerance || l.seenSince(*s)) {
 		var known bool
-		if contact, known = l.contacts[s.Device]; !known {
+		if before, known = l.made[s.Device]; !known {
 			var err error
-			if contact, err = l.tx.LastContact(s.Device); err != nil {
+			if before, err = l.tx.MadeBefore(s.Device, *s.Seq); err != nil {
 				return err
 			}
-			l.contacts[s.Device] = contact
 		}
 	}
-	s.At = EffectiveTime(s.At, e.sentAt, contact, s.ReceivedAt)
+	s.At = EffectiveTime(s.At, e.sentAt, before, s.ReceivedAt)
+	if s.Device != "" && s.Seq != nil {
+		l.made[s.Device] = s.At
+	}
 	return nil
+}
+
+func (l *ledger) seenSince(s Scan) bool {
+	b, found := l.codes[s.Code]
+	if !found || b.FolderID == nil {
+		return false
+	}
+	f := l.folders[*b.FolderID]
+	return f.LastScanAt != nil && s.At.Before(*f.LastScanAt)
 }
 
 func (l *ledger) undoing(s Scan) (Undoing, error) {

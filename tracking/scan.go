@@ -115,15 +115,15 @@ const (
 
 // EffectiveTime is when a scan was made, as far as can be known. The device's clock is corrected by whole minutes where the
 // clock it sent with the batch is more than two minutes wrong, so that network delay never reorders a device's own scans; the
-// result is held between the last contact with the device and the moment of receipt. sentAt and lastContact may be zero.
-func EffectiveTime(at, sentAt, lastContact, received time.Time) time.Time {
+// result is held between the device's scan before this one and the moment of receipt. sentAt and before may be zero.
+func EffectiveTime(at, sentAt, before, received time.Time) time.Time {
 	if !sentAt.IsZero() {
 		if offset := received.Sub(sentAt); offset.Abs() > clockTolerance {
 			at = at.Add(offset.Round(time.Minute))
 		}
 	}
-	if at.Before(lastContact) {
-		at = lastContact
+	if at.Before(before) {
+		at = before
 	}
 	if at.After(received) {
 		at = received

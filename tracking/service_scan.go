@@ -73,13 +73,17 @@ func (s *Service) submit(ctx context.Context, call *scanCall) error {
 		case err := <-call.done:
 			return err
 		case s.turns <- struct{}{}:
-			s.commitWaiting(context.WithoutCancel(ctx))
+			worked := s.commitWaiting(context.WithoutCancel(ctx))
 			<-s.turns
+			if !worked { // nobody is in line, so somebody else is committing this call already
+				return <-call.done
+			}
 		}
 	}
 }
 
-func (s *Service) commitWaiting(ctx context.Context) {
+// commitWaiting commits together what is in line; false where there was nothing.
+func (s *Service) commitWaiting(ctx context.Context) bool {
 	var calls []*scanCall
 	for n := 0; n < together; {
 		select {
@@ -92,7 +96,7 @@ func (s *Service) commitWaiting(ctx context.Context) {
 		break
 	}
 	if len(calls) == 0 {
-		return
+		return false
 	}
 	var all []*entry
 	for _, c := range calls {
@@ -108,6 +112,7 @@ func (s *Service) commitWaiting(ctx context.Context) {
 		}
 		c.done <- nil
 	}
+	return true
 }
 
 func (s *Service) commitOneByOne(ctx context.Context, c *scanCall) error {
