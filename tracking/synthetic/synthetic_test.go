@@ -115,7 +115,7 @@ func (d digester) Insert(_ context.Context, b synthetic.Batch) error {
 func (d digester) Used(context.Context, tracking.ReadingKind, uint64) error { return nil }
 
 func TestAFolderIsWhereItsNewestMovementLeftIt(t *testing.T) {
-	s, _ := generate(t, synthetic.Options{Folders: 3000, Movements: 20_000, Seed: 2})
+	s, _ := generate(t, synthetic.Options{Folders: 1500, Movements: 9000, Seed: 2})
 	newest, histories := map[tracking.FolderID]tracking.Movement{}, map[tracking.FolderID][]tracking.Movement{}
 	for _, m := range s.Movements {
 		histories[m.FolderID] = append(histories[m.FolderID], m)
@@ -149,7 +149,7 @@ func TestAFolderIsWhereItsNewestMovementLeftIt(t *testing.T) {
 }
 
 func TestEveryStateIsOneThatAFolderCanBeIn(t *testing.T) {
-	s, _ := generate(t, synthetic.Options{Folders: 3000, Movements: 20_000, Seed: 4})
+	s, _ := generate(t, synthetic.Options{Folders: 1500, Movements: 9000, Seed: 4})
 	for _, m := range s.Movements {
 		switch m.Custody {
 		case tracking.At, tracking.Missing:
@@ -204,7 +204,7 @@ func TestVolumesAreDenseAndEveryCodeIsGoodAndUsedOnce(t *testing.T) {
 }
 
 func TestEverybodyHasNumbersOfTheirOwn(t *testing.T) {
-	s, _ := generate(t, synthetic.Options{Folders: 20_000, Movements: 20_000, Seed: 8})
+	s, _ := generate(t, synthetic.Options{Folders: 6000, Movements: 6000, Seed: 8})
 	seen := map[string]bool{}
 	for _, n := range s.Numbers {
 		key := string(n.Type) + n.Number
@@ -232,7 +232,7 @@ func TestEverybodyHasNumbersOfTheirOwn(t *testing.T) {
 }
 
 func TestFoldersMoveInWorkingHoursExceptToTheEmergencyDepartment(t *testing.T) {
-	s, _ := generate(t, synthetic.Options{Folders: 4000, Movements: 24_000, Seed: 10})
+	s, _ := generate(t, synthetic.Options{Folders: 2000, Movements: 14_000, Seed: 10})
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		t.Fatal(err)
