@@ -10,6 +10,7 @@ import (
 	"casenotes/tracking/store"
 )
 
+// FolderPath is a folder in an address.
 type FolderPath struct {
 	Code string `path:"code" maxLength:"64" example:"F40273188G" doc:"Any barcode of the folder"`
 }
@@ -37,6 +38,7 @@ func (o OnVersion) number() (int64, error) {
 	return n, nil
 }
 
+// FolderOutput is a folder as an answer.
 type FolderOutput struct {
 	Versioned
 	Body folderShape
@@ -44,7 +46,7 @@ type FolderOutput struct {
 
 // look finds the folder of a code and records that the actor looked at it.
 func (s *Server) look(ctx context.Context, actor tracking.Actor, code, action string) (tracking.Whereabouts, error) {
-	w, found, err := s.Store.FolderByCode(ctx, strings.ToUpper(strings.TrimSpace(code)))
+	w, found, err := s.Store.FolderByCode(ctx, tracking.CleanCode(code))
 	if err != nil {
 		return w, err
 	}
@@ -96,7 +98,7 @@ func (s *Server) listFolders(ctx context.Context, actor tracking.Actor, in *fold
 		next = func(w tracking.Whereabouts) string { return cursorText(*w.DueAt, uint64(w.ID)) }
 	} else {
 		list, err = s.Store.Folders(ctx, store.FolderList{LocationID: at, Custody: tracking.Custody(in.Status),
-			CodePrefix: strings.ToUpper(strings.TrimSpace(in.Query)), After: after, Limit: in.Limit + 1})
+			CodePrefix: tracking.CleanCode(in.Query), After: after, Limit: in.Limit + 1})
 	}
 	return s.folderPage(ctx, actor, list, err, in.Limit, next)
 }
@@ -226,7 +228,7 @@ func (s *Server) postAlias(ctx context.Context, actor tracking.Actor, in *aliasI
 
 // location finds a location by its code.
 func (s *Server) location(ctx context.Context, code string) (tracking.Location, error) {
-	p, found, err := s.Store.LocationByCode(ctx, strings.ToUpper(strings.TrimSpace(code)))
+	p, found, err := s.Store.LocationByCode(ctx, tracking.CleanCode(code))
 	if err == nil && !found {
 		err = tracking.ErrUnknownLocation
 	}

@@ -3,13 +3,13 @@ package api
 import (
 	"bytes"
 	"context"
-	"strings"
 
 	"casenotes/labels"
 	"casenotes/tracking"
 	"casenotes/tracking/store"
 )
 
+// LabelChoice is how a label is drawn.
 type LabelChoice struct {
 	Format string `query:"format" enum:"pdf,zpl,png,svg" default:"pdf"`
 	Stock  string `query:"stock" maxLength:"20" doc:"Size of the label in millimetres, as 70x35; empty: the usual one"`
@@ -81,7 +81,7 @@ func (s *Server) draw(ctx context.Context, actor tracking.Actor, format, stock s
 
 // LabelOf is the label of one folder or location, and its usual stock. It records the look.
 func LabelOf(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, code string) (labels.Label, string, error) {
-	code = strings.ToUpper(strings.TrimSpace(code))
+	code = tracking.CleanCode(code)
 	w, found, err := db.FolderByCode(ctx, code)
 	if err != nil {
 		return labels.Label{}, "", err
