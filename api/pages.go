@@ -19,6 +19,10 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/board", s.visit(tracking.MaySeeFolders, s.getBoards))
 	g.POST("/board", s.visit(tracking.MaySeeFolders, s.postBoards))
 	g.GET("/board/:code", s.visit(tracking.MaySeeFolders, s.getBoard))
+	g.GET("/overdue", s.visit(tracking.MaySeeFolders, s.getOverdue))
+	g.GET("/overdue/:code", s.visit(tracking.MaySeeFolders, s.getOverdueAt))
+	g.GET("/alerts", s.visit(tracking.MaySeeAlerts, s.getAlerts))
+	g.POST("/alerts/:id/acknowledge", s.visit(tracking.MayAcknowledge, s.postAcknowledge))
 }
 
 // visitor is the handler of a page: it answers by itself, or with an error that becomes a page.

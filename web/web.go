@@ -47,7 +47,7 @@ func New(zone *time.Location) (*Site, error) {
 	}
 	frame := template.Must(template.New("layout.html").Funcs(s.words(zone)).
 		ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/lists.html"))
-	for _, page := range []Page{SignIn{}, Scan{}, Problem{}, Boards{}, Board{}} {
+	for _, page := range []Page{SignIn{}, Scan{}, Problem{}, Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}} {
 		own := template.Must(frame.Clone())
 		s.pages[page.Template()] = template.Must(own.ParseFS(templateFiles, "templates/"+page.Template()))
 	}
