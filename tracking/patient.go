@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -69,8 +70,7 @@ func ValidNHSNumber(s string) bool {
 			sum += d * (10 - i)
 		}
 	}
-	check := (11 - sum%11) % 11
-	return check != 10 && check == int(s[9]-'0')
+	return (11-sum%11)%11 == int(s[9]-'0') // 10 is no digit: such numbers are not issued
 }
 
 const maxName = 200
@@ -90,6 +90,10 @@ func checkPatient(p Patient, now time.Time) error {
 		return invalid("nhs_number_wrong", "This is not an NHS number. Check its 10 digits.")
 	case p.Born != nil && p.Born.After(now):
 		return invalid("born_in_future", "The date of birth is in the future. Check the year.")
+	case p.DiedOn != nil && p.DiedOn.After(now):
+		return invalid("died_in_future", "The date of death is in the future. Check the year.")
+	case !slices.Contains([]string{"", "F", "M", "X", "U"}, p.Sex):
+		return invalid("unknown_sex", "Sex is F, M, X or U, or empty where it is not known.")
 	case p.Born != nil && p.DiedOn != nil && p.DiedOn.Before(*p.Born):
 		return invalid("died_before_born", "The date of death is before the date of birth. Check both.")
 	}
