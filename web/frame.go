@@ -16,6 +16,8 @@ type Frame struct {
 	Nav []NavItem
 	// Faults are what is wrong with the form that was sent, for the summary on top.
 	Faults []Fault
+	// Said is what the form sent just before did.
+	Said string
 }
 
 // NavItem is one link of the navigation.
