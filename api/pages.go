@@ -23,6 +23,11 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/overdue/:code", s.visit(tracking.MaySeeFolders, s.getOverdueAt))
 	g.GET("/alerts", s.visit(tracking.MaySeeAlerts, s.getAlerts))
 	g.POST("/alerts/:id/acknowledge", s.visit(tracking.MayAcknowledge, s.postAcknowledge))
+	g.GET("/locations", s.visit(tracking.MaySeeFolders, s.getLocationsPage))
+	g.GET("/locations/new", s.visit(tracking.MayEditLocations, s.getNewLocation))
+	g.POST("/locations/new", s.visit(tracking.MayEditLocations, s.postNewLocation))
+	g.GET("/locations/:code", s.visit(tracking.MayEditLocations, s.getLocationPage))
+	g.POST("/locations/:code", s.visit(tracking.MayEditLocations, s.postLocationPage))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
 	g.GET("/find", s.visit(tracking.MaySeeFolders, s.getFind))
