@@ -28,6 +28,11 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/locations/new", s.visit(tracking.MayEditLocations, s.postNewLocation))
 	g.GET("/locations/:code", s.visit(tracking.MayEditLocations, s.getLocationPage))
 	g.POST("/locations/:code", s.visit(tracking.MayEditLocations, s.postLocationPage))
+	g.GET("/import", s.visit(tracking.MayImport, s.getImport))
+	for _, kind := range importKinds {
+		g.POST("/import/"+string(kind), s.visit(tracking.MayImport, s.postImport(kind)))
+	}
+	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
 	g.GET("/find", s.visit(tracking.MaySeeFolders, s.getFind))
