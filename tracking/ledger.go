@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -25,7 +26,7 @@ type ledger struct {
 	patients map[PatientID]Patient
 	sets     map[PatientID][]Folder
 	places   map[LocationID]Location
-	alerts   map[FolderID][]Alert
+	alerts   map[FolderID][]*Alert
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
 
@@ -33,8 +34,8 @@ type ledger struct {
 	movements   []Movement
 	changed     map[FolderID]bool
 	left        map[FolderID]LocationID
-	opened      []Alert
-	settledNow  []Alert
+	news        []*Alert // opened or changed, each once
+	unsaved     []*Alert // of news, what is not written yet
 	quarantined []QuarantinedScan
 	audit       []AuditEntry
 }
@@ -42,7 +43,7 @@ type ledger struct {
 func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
 		codes: map[string]Barcode{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
-		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{},
+		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]*Alert{},
 		answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
 }
@@ -55,7 +56,9 @@ func (l *ledger) load() error {
 		return err
 	}
 	for _, e := range l.entries {
-		ids = append(ids, strings.ToLower(e.scan.ID))
+		if isUUID(e.scan.ID) {
+			ids = append(ids, strings.ToLower(e.scan.ID))
+		}
 		for _, raw := range []string{e.scan.Code, e.scan.LocationCode, e.scan.ToCode} {
 			if r := Classify(raw, l.formats); r.Code != "" {
 				codes = append(codes, r.Code)
@@ -93,23 +96,41 @@ func (l *ledger) loadCodes(codes []string, wanted ...FolderID) error {
 
 // loadFolders locks the folders, then reads what belongs to them.
 func (l *ledger) loadFolders(wanted []FolderID) error {
+	var ids []FolderID
 	for len(wanted) > 0 { // a merged folder leads on to the one that survived
-		folders, err := l.tx.LockFolders(unique(wanted))
+		folders, err := l.tx.LockFolders(slices.DeleteFunc(unique(wanted), func(id FolderID) bool { return l.folders[id] != nil }))
 		if err != nil {
 			return err
 		}
 		wanted = nil
 		for _, f := range folders {
 			l.folders[f.ID] = &f
+			ids = append(ids, f.ID)
 			if next := f.MergedIntoID; next != nil && l.folders[*next] == nil {
 				wanted = append(wanted, *next)
 			}
 		}
 	}
+	if err := l.loadSets(ids); err != nil {
+		return err
+	}
+	open, err := l.tx.OpenAlerts(ids)
+	if err != nil {
+		return err
+	}
+	for _, a := range open {
+		l.alerts[*a.FolderID] = append(l.alerts[*a.FolderID], &a)
+	}
+	return l.loadPlaces()
+}
+
+// loadSets reads whose the folders are and what else those patients have, each patient once.
+func (l *ledger) loadSets(folders []FolderID) error {
 	var patients []PatientID
-	var ids []FolderID
-	for id, f := range l.folders {
-		patients, ids = append(patients, f.PatientID), append(ids, id)
+	for _, id := range folders {
+		if p := l.folders[id].PatientID; l.patients[p].ID == 0 {
+			patients = append(patients, p)
+		}
 	}
 	found, err := l.tx.Patients(unique(patients))
 	if err != nil {
@@ -119,20 +140,10 @@ func (l *ledger) loadFolders(wanted []FolderID) error {
 		l.patients[p.ID] = p
 	}
 	sets, err := l.tx.FoldersOf(unique(patients))
-	if err != nil {
-		return err
-	}
 	for _, f := range sets {
 		l.sets[f.PatientID] = append(l.sets[f.PatientID], f)
 	}
-	open, err := l.tx.OpenAlerts(unique(ids))
-	if err != nil {
-		return err
-	}
-	for _, a := range open {
-		l.alerts[*a.FolderID] = append(l.alerts[*a.FolderID], a)
-	}
-	return l.loadPlaces()
+	return err
 }
 
 func (l *ledger) loadPlaces() error {
@@ -205,6 +216,9 @@ func (l *ledger) decide(e *entry) error {
 			return err
 		}
 		known.Folder = u.Folder
+		if u.Folder != nil && u.Folder.LastScanAt != nil && s.At.Before(*u.Folder.LastScanAt) {
+			s.At = *u.Folder.LastScanAt // nobody takes back what is still to come: a clock was put back
+		}
 		d = l.rules.DecideUndo(*s, u)
 	} else {
 		d = l.rules.Decide(*s, known)
@@ -271,6 +285,9 @@ func (l *ledger) correctTime(e *entry) error {
 			}
 		}
 	}
+	if !before.IsZero() {
+		before = before.Add(time.Millisecond) // after it, not beside it: ids of one moment have no order that means anything
+	}
 	s.At = EffectiveTime(s.At, e.sentAt, before, s.ReceivedAt)
 	if s.Device != "" && s.Seq != nil {
 		l.made[s.Device] = s.At
@@ -287,8 +304,13 @@ func (l *ledger) seenSince(s Scan) bool {
 	return f.LastScanAt != nil && s.At.Before(*f.LastScanAt)
 }
 
+// undoing reads what is known of the scan to be taken back. What this batch has done so far is written first: an offline queue
+// holds a scan and its undoing together.
 func (l *ledger) undoing(s Scan) (Undoing, error) {
 	u := Undoing{Places: l.places}
+	if err := l.save(); err != nil {
+		return u, err
+	}
 	targets, err := l.tx.ScansByID([]string{strings.ToLower(s.Undoes)})
 	if err != nil || len(targets) == 0 {
 		return u, err
@@ -365,22 +387,36 @@ func (l *ledger) move(f *Folder, m *Movement) {
 
 // settle closes the folder's alerts that its scan answers, and hands the others to the new holder.
 func (l *ledger) settle(f *Folder) {
-	kept := l.alerts[f.ID][:0]
+	var kept []*Alert
 	for _, a := range l.alerts[f.ID] {
 		if why, ended := a.settled(*f, l.now); ended {
 			a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, why
-		} else if a.LocationID == nil || *a.LocationID != f.LocationID {
-			id := f.LocationID
-			a.LocationID = &id
-			kept = append(kept, a)
-		} else {
-			kept = append(kept, a)
+			l.changedAlert(a)
 			continue
 		}
-		a.ChangedAt, a.Version = l.now, a.Version+1
-		l.settledNow = append(l.settledNow, a)
+		kept = append(kept, a)
+		if a.LocationID == nil || *a.LocationID != f.LocationID {
+			id := f.LocationID
+			a.LocationID = &id
+			l.changedAlert(a)
+		}
 	}
 	l.alerts[f.ID] = kept
+}
+
+func (l *ledger) changedAlert(a *Alert) {
+	a.ChangedAt, a.Version = l.now, a.Version+1
+	l.tell(a)
+}
+
+// tell notes an alert to be written and announced, however often it changes.
+func (l *ledger) tell(a *Alert) {
+	if !slices.Contains(l.unsaved, a) {
+		l.unsaved = append(l.unsaved, a)
+	}
+	if !slices.Contains(l.news, a) {
+		l.news = append(l.news, a)
+	}
 }
 
 func (l *ledger) openAlert(kind AlertKind, subject string, f *Folder, text string) {
@@ -393,9 +429,9 @@ func (l *ledger) openAlert(kind AlertKind, subject string, f *Folder, text strin
 		}
 		id, at := f.ID, f.LocationID
 		a.FolderID, a.LocationID = &id, &at
-		l.alerts[f.ID] = append(l.alerts[f.ID], a)
+		l.alerts[f.ID] = append(l.alerts[f.ID], &a)
 	}
-	l.opened = append(l.opened, a)
+	l.tell(&a)
 }
 
 func newAlert(kind AlertKind, subject, text string, now time.Time) Alert {
@@ -419,7 +455,7 @@ func (l *ledger) quarantine(e *entry, reason string) error {
 	sum := sha256.Sum256([]byte(e.scan.ID + "\x00" + reason + "\x00" + e.raw))
 	subject := "scan:" + hex.EncodeToString(sum[:16])
 	kept, err := l.tx.AlertOpen(QuarantineAlert, subject)
-	if err != nil || kept || slices.ContainsFunc(l.opened, func(a Alert) bool { return a.Subject == subject }) {
+	if err != nil || kept || slices.ContainsFunc(l.news, func(a *Alert) bool { return a.Subject == subject }) {
 		return err
 	}
 	l.quarantined = append(l.quarantined, QuarantinedScan{ScanID: cut(e.scan.ID, 64), Device: cut(e.scan.Device, 64), Actor: e.actor.Name,
@@ -456,7 +492,7 @@ func (l *ledger) whereabouts(f Folder) Whereabouts {
 	return w
 }
 
-// save writes everything with one statement a table.
+// save writes everything that is not written yet, with one statement a table.
 func (l *ledger) save() error {
 	if err := l.tx.AddScans(l.scans); err != nil {
 		return err
@@ -468,42 +504,57 @@ func (l *ledger) save() error {
 	for id := range l.changed {
 		folders = append(folders, *l.folders[id])
 	}
-	slices.SortFunc(folders, func(a, b Folder) int { return int(a.ID) - int(b.ID) })
+	slices.SortFunc(folders, func(a, b Folder) int { return cmp.Compare(a.ID, b.ID) })
 	if err := l.tx.UpdateFolders(folders); err != nil {
 		return err
 	}
-	if err := l.tx.UpdateAlerts(l.settledNow); err != nil {
+	if err := l.saveAlerts(); err != nil {
 		return err
 	}
 	if err := l.tx.AddQuarantined(l.quarantined); err != nil {
 		return err
 	}
-	if err := l.saveOpened(); err != nil {
+	if err := l.tx.AddAudit(l.audit); err != nil {
 		return err
 	}
-	return l.tx.AddAudit(l.audit)
+	l.scans, l.movements, l.quarantined, l.audit, l.unsaved = nil, nil, nil, nil, nil
+	clear(l.changed)
+	return nil
 }
 
-func (l *ledger) saveOpened() error {
-	var err error
-	l.opened, err = l.tx.AddAlerts(l.opened)
+func (l *ledger) saveAlerts() error {
+	var opened, changed []Alert
+	var fresh []*Alert
+	for _, a := range l.unsaved {
+		if a.ID == 0 {
+			opened, fresh = append(opened, *a), append(fresh, a)
+		} else {
+			changed = append(changed, *a)
+		}
+	}
+	slices.SortFunc(changed, func(a, b Alert) int { return cmp.Compare(a.ID, b.ID) })
+	if err := l.tx.UpdateAlerts(changed); err != nil {
+		return err
+	}
+	opened, err := l.tx.AddAlerts(opened)
+	for i, a := range opened {
+		fresh[i].ID = a.ID
+	}
 	return err
 }
 
-// events are what the watchers must hear after the commit.
+// events are what the watchers must hear after the commit. A folder that was seen again where it was is no news, nor is an alert
+// that one transaction opened and closed.
 func (l *ledger) events() []Event {
 	var events []Event
-	for id := range l.changed {
-		f := l.folders[id]
-		from, moved := l.left[id]
-		if !moved {
-			continue // seen again where it was: nothing changed for those who watch
-		}
-		w, left := l.whereabouts(*f), l.places[from]
+	for id, from := range l.left {
+		w, left := l.whereabouts(*l.folders[id]), l.places[from]
 		events = append(events, Event{Folder: &w, Left: &left})
 	}
-	for _, a := range append(slices.Clone(l.settledNow), l.opened...) {
-		events = append(events, Event{Alert: l.alertView(a)})
+	for _, a := range l.news {
+		if a.ID != 0 {
+			events = append(events, Event{Alert: l.alertView(*a)})
+		}
 	}
 	return events
 }
