@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -34,6 +35,7 @@ func (s *Store) Find(ctx context.Context, q tracking.Search) (f Found, err error
 			f.Location = &p
 		}
 	}
+	q.Names = slices.DeleteFunc(slices.Clone(q.Names), func(name string) bool { return nameKey(name) == "" }) // punctuation is everybody's
 	ids, err := s.patientIDs(ctx, q.Number)
 	if err != nil {
 		return f, err
