@@ -264,6 +264,12 @@ func clean(raw string) (text, symbology string) {
 	return strings.TrimSpace(text), symbology
 }
 
+// CleanCode is a barcode as it is kept and looked up, however a person wrote it: "f4027 3188g" is F40273188G.
+func CleanCode(code string) string {
+	text, _ := clean(code)
+	return strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+}
+
 // check refuses a format that could swallow something else.
 func (f Format) check() error {
 	switch {

@@ -31,7 +31,9 @@ type Known struct {
 	Others     []Folder                // the patient's other folders
 	Here, To   *Location               // nil: none given, or not known
 	Places     map[LocationID]Location // the folder's home, recorded location and destination
-	MayShelve  bool
+
+	MayShelve     bool // whether who scans may file folders
+	MaySeePatient bool // whether who scans may be told of the patient
 }
 
 // Decision is what a scan does.
@@ -317,10 +319,10 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 	if k.Patient.Namesake {
 		n = append(n, Notice{"same_name", "Another patient has the same name. Check the number on the cover."})
 	}
-	if k.Patient.DiedOn != nil {
+	if k.Patient.DiedOn != nil && k.MaySeePatient {
 		n = append(n, Notice{"deceased", "The patient has died."})
 	}
-	if in := k.Patient.InpatientID; in != nil && !k.Here.Within(*in) {
+	if in := k.Patient.InpatientID; in != nil && k.MaySeePatient && !k.Here.Within(*in) {
 		if ward, known := k.Places[*in]; known {
 			n = append(n, Notice{"inpatient", "The patient is on " + ward.Name + "."})
 		}

@@ -311,7 +311,8 @@ func anyKnown(t *rapid.T) Known {
 		return at("00:00").Add(time.Duration(rapid.IntRange(0, 172_800).Draw(t, name)) * time.Second)
 	}
 	k := Known{Reading: Reading{Kind: rapid.SampledFrom([]ReadingKind{FolderCode, FolderCode, FolderCode, Unknown, Joined}).Draw(t, "kind")},
-		Here: location("here"), To: location("to"), Places: hospital, MayShelve: rapid.Bool().Draw(t, "may shelve")}
+		Here: location("here"), To: location("to"), Places: hospital, MayShelve: rapid.Bool().Draw(t, "may shelve"),
+		MaySeePatient: rapid.Bool().Draw(t, "may see patient")}
 	k.Patient.InpatientID = maybe("ward")
 	if rapid.Bool().Draw(t, "known folder") {
 		k.Folder = &Folder{ID: 1, Code: "F40273188G", HomeID: place.Draw(t, "home"), Hold: rapid.Bool().Draw(t, "hold"),

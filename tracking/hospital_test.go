@@ -97,7 +97,7 @@ func scanID(n int) string { return fmt.Sprintf("01930000-0000-7000-8000-%012d", 
 func scanned(f *Folder, here LocationID) Known {
 	place := hospital[here]
 	return Known{Reading: Reading{Kind: FolderCode, Code: "F40273188G"}, Folder: f, Patient: Patient{ID: 1}, Here: &place,
-		Places: hospital, MayShelve: true}
+		Places: hospital, MayShelve: true, MaySeePatient: true}
 }
 
 // beep is a scan at that time.

@@ -26,24 +26,28 @@ type ledger struct {
 	patients map[PatientID]Patient
 	sets     map[PatientID][]Folder
 	places   map[LocationID]Location
-	alerts   map[FolderID][]*Alert
+	alerts   map[FolderID][]Alert
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
 
+	// What is still to be written.
 	scans       []Scan
 	movements   []Movement
 	changed     map[FolderID]bool
-	left        map[FolderID]LocationID
-	news        []*Alert // opened or changed, each once
-	unsaved     []*Alert // of news, what is not written yet
+	opened      []Alert
+	altered     []Alert
 	quarantined []QuarantinedScan
 	audit       []AuditEntry
+
+	// What the watchers must hear of.
+	left map[FolderID]LocationID
+	told []Alert
 }
 
 func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
 		codes: map[string]Barcode{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
-		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]*Alert{},
+		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{},
 		answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
 }
@@ -96,38 +100,31 @@ func (l *ledger) loadCodes(codes []string, wanted ...FolderID) error {
 
 // loadFolders locks the folders, then reads what belongs to them.
 func (l *ledger) loadFolders(wanted []FolderID) error {
-	var ids []FolderID
-	for len(wanted) > 0 { // a merged folder leads on to the one that survived
-		folders, err := l.tx.LockFolders(slices.DeleteFunc(unique(wanted), func(id FolderID) bool { return l.folders[id] != nil }))
+	var fresh []FolderID
+	for { // a merged folder leads on to the one that survived
+		wanted = slices.DeleteFunc(unique(wanted), func(id FolderID) bool { return l.folders[id] != nil })
+		if len(wanted) == 0 {
+			break
+		}
+		folders, err := l.tx.LockFolders(wanted)
 		if err != nil {
 			return err
 		}
 		wanted = nil
 		for _, f := range folders {
-			l.folders[f.ID] = &f
-			ids = append(ids, f.ID)
+			l.folders[f.ID], fresh = &f, append(fresh, f.ID)
 			if next := f.MergedIntoID; next != nil && l.folders[*next] == nil {
 				wanted = append(wanted, *next)
 			}
 		}
 	}
-	if err := l.loadSets(ids); err != nil {
-		return err
-	}
-	open, err := l.tx.OpenAlerts(ids)
-	if err != nil {
-		return err
-	}
-	for _, a := range open {
-		l.alerts[*a.FolderID] = append(l.alerts[*a.FolderID], &a)
-	}
-	return l.loadPlaces()
+	return l.loadBelongings(fresh)
 }
 
-// loadSets reads whose the folders are and what else those patients have, each patient once.
-func (l *ledger) loadSets(folders []FolderID) error {
+// loadBelongings reads the patients, sets, alerts and places of folders just loaded.
+func (l *ledger) loadBelongings(fresh []FolderID) error {
 	var patients []PatientID
-	for _, id := range folders {
+	for _, id := range fresh {
 		if p := l.folders[id].PatientID; l.patients[p].ID == 0 {
 			patients = append(patients, p)
 		}
@@ -140,10 +137,20 @@ func (l *ledger) loadSets(folders []FolderID) error {
 		l.patients[p.ID] = p
 	}
 	sets, err := l.tx.FoldersOf(unique(patients))
+	if err != nil {
+		return err
+	}
 	for _, f := range sets {
 		l.sets[f.PatientID] = append(l.sets[f.PatientID], f)
 	}
-	return err
+	open, err := l.tx.OpenAlerts(unique(fresh))
+	if err != nil {
+		return err
+	}
+	for _, a := range open {
+		l.alerts[*a.FolderID] = append(l.alerts[*a.FolderID], a)
+	}
+	return l.loadPlaces()
 }
 
 func (l *ledger) loadPlaces() error {
@@ -185,6 +192,9 @@ func (l *ledger) decide(e *entry) error {
 	s.ID = strings.ToLower(s.ID)
 	if fault := s.fault(); fault != "" {
 		return l.quarantine(e, fault)
+	}
+	if e.refused {
+		return l.quarantine(e, "The database refused this scan.")
 	}
 	if s.Action == "" {
 		s.Action = Arrive
@@ -239,10 +249,13 @@ func (l *ledger) placeCode(raw string) string {
 
 func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 	k := Known{Reading: reading, Here: l.location(s.LocationCode), To: l.location(s.ToCode), Places: l.places,
-		MayShelve: actor.Role.May(MayShelve)}
+		MayShelve: actor.Role.May(MayShelve), MaySeePatient: actor.Role.May(MaySeePatients)}
 	if b, found := l.codes[s.Code]; found && reading.Kind == FolderCode && b.FolderID != nil {
 		f := l.folders[*b.FolderID]
-		for f != nil && f.Status == Merged && f.MergedIntoID != nil {
+		for range len(l.folders) { // folders merged into merged ones; no ring can hang us
+			if f == nil || f.Status != Merged || f.MergedIntoID == nil {
+				break
+			}
 			k.MergedFrom = s.Code
 			f = l.folders[*f.MergedIntoID]
 		}
@@ -304,8 +317,7 @@ func (l *ledger) seenSince(s Scan) bool {
 	return f.LastScanAt != nil && s.At.Before(*f.LastScanAt)
 }
 
-// undoing reads what is known of the scan to be taken back. What this batch has done so far is written first: an offline queue
-// holds a scan and its undoing together.
+// undoing reads what a scan to be taken back did. What this batch has done so far is written first: the scan may be in it.
 func (l *ledger) undoing(s Scan) (Undoing, error) {
 	u := Undoing{Places: l.places}
 	if err := l.save(); err != nil {
@@ -360,7 +372,7 @@ func (l *ledger) record(e *entry, k Known, d Decision) {
 			at, id := s.At, s.ID
 			f.LastScanAt, f.LastScanID = &at, &id
 			l.changed[f.ID] = true
-			l.settle(f)
+			l.settle(f, true)
 		}
 		if d.Alert != "" {
 			l.openAlert(d.Alert, fmt.Sprintf("folder:%d", f.ID), f, d.Message)
@@ -385,37 +397,39 @@ func (l *ledger) move(f *Folder, m *Movement) {
 	l.movements = append(l.movements, *m)
 }
 
-// settle closes the folder's alerts that its scan answers, and hands the others to the new holder.
-func (l *ledger) settle(f *Folder) {
-	var kept []*Alert
+// settle closes the folder's alerts that its scan or a person at a screen answers, and hands the others to the new holder.
+func (l *ledger) settle(f *Folder, scanned bool) {
+	var open []Alert
 	for _, a := range l.alerts[f.ID] {
-		if why, ended := a.settled(*f, l.now); ended {
+		why, ended := a.settled(*f, l.now, scanned)
+		moved := a.LocationID == nil || *a.LocationID != f.LocationID
+		if ended {
 			a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, why
-			l.changedAlert(a)
-			continue
+		} else if moved {
+			at := f.LocationID
+			a.LocationID = &at
 		}
-		kept = append(kept, a)
-		if a.LocationID == nil || *a.LocationID != f.LocationID {
-			id := f.LocationID
-			a.LocationID = &id
-			l.changedAlert(a)
+		if ended || moved {
+			l.alter(a)
+		}
+		if !ended {
+			open = append(open, a)
 		}
 	}
-	l.alerts[f.ID] = kept
+	l.alerts[f.ID] = open
 }
 
-func (l *ledger) changedAlert(a *Alert) {
-	a.ChangedAt, a.Version = l.now, a.Version+1
-	l.tell(a)
-}
-
-// tell notes an alert to be written and announced, however often it changes.
-func (l *ledger) tell(a *Alert) {
-	if !slices.Contains(l.unsaved, a) {
-		l.unsaved = append(l.unsaved, a)
+// alter changes an alert. One that was opened by this batch and is over already was never there.
+func (l *ledger) alter(a Alert) {
+	if a.ID != 0 {
+		a.ChangedAt, a.Version = l.now, a.Version+1
+		l.altered = slices.DeleteFunc(l.altered, func(o Alert) bool { return o.ID == a.ID }) // it may move and close in one batch
+		l.altered = append(l.altered, a)
+		return
 	}
-	if !slices.Contains(l.news, a) {
-		l.news = append(l.news, a)
+	l.opened = slices.DeleteFunc(l.opened, func(o Alert) bool { return o.Kind == a.Kind && o.Subject == a.Subject })
+	if a.Open != nil {
+		l.opened = append(l.opened, a)
 	}
 }
 
@@ -429,9 +443,9 @@ func (l *ledger) openAlert(kind AlertKind, subject string, f *Folder, text strin
 		}
 		id, at := f.ID, f.LocationID
 		a.FolderID, a.LocationID = &id, &at
-		l.alerts[f.ID] = append(l.alerts[f.ID], &a)
+		l.alerts[f.ID] = append(l.alerts[f.ID], a)
 	}
-	l.tell(&a)
+	l.opened = append(l.opened, a)
 }
 
 func newAlert(kind AlertKind, subject, text string, now time.Time) Alert {
@@ -439,9 +453,14 @@ func newAlert(kind AlertKind, subject, text string, now time.Time) Alert {
 	return Alert{Kind: kind, Subject: subject, Text: text, Open: &open, OpenedAt: now, ChangedAt: now, Version: 1}
 }
 
-// replay answers a scan that we have: the first answer again, unless its content differs.
+// replay answers a scan that we have: the first answer again, unless its content differs. A code that meant nothing then may be a
+// barcode by now, when the site has added its format; it is still the same scan.
 func (l *ledger) replay(e *entry, first Scan) error {
-	if first.Fingerprint != e.scan.Fingerprint {
+	again := e.scan
+	if first.Code == "" {
+		again.Code, again.ReadingKind = "", first.ReadingKind
+	}
+	if first.Fingerprint != again.fingerprint() {
 		return l.quarantine(e, "Another scan with the same id is already kept.")
 	}
 	e.receipt = l.receipt(first, true)
@@ -455,7 +474,7 @@ func (l *ledger) quarantine(e *entry, reason string) error {
 	sum := sha256.Sum256([]byte(e.scan.ID + "\x00" + reason + "\x00" + e.raw))
 	subject := "scan:" + hex.EncodeToString(sum[:16])
 	kept, err := l.tx.AlertOpen(QuarantineAlert, subject)
-	if err != nil || kept || slices.ContainsFunc(l.news, func(a *Alert) bool { return a.Subject == subject }) {
+	if err != nil || kept || slices.ContainsFunc(l.opened, func(a Alert) bool { return a.Subject == subject }) {
 		return err
 	}
 	l.quarantined = append(l.quarantined, QuarantinedScan{ScanID: cut(e.scan.ID, 64), Device: cut(e.scan.Device, 64), Actor: e.actor.Name,
@@ -492,69 +511,60 @@ func (l *ledger) whereabouts(f Folder) Whereabouts {
 	return w
 }
 
-// save writes everything that is not written yet, with one statement a table.
+// save writes what is still to be written, with one statement a table.
 func (l *ledger) save() error {
-	if err := l.tx.AddScans(l.scans); err != nil {
-		return err
-	}
-	if err := l.tx.AddMovements(l.movements); err != nil {
-		return err
-	}
 	var folders []Folder
 	for id := range l.changed {
 		folders = append(folders, *l.folders[id])
 	}
 	slices.SortFunc(folders, func(a, b Folder) int { return cmp.Compare(a.ID, b.ID) })
-	if err := l.tx.UpdateFolders(folders); err != nil {
-		return err
+	for _, write := range []func() error{
+		func() error { return l.tx.AddScans(l.scans) },
+		func() error { return l.tx.AddMovements(l.movements) },
+		func() error { return l.tx.UpdateFolders(folders) },
+		func() error { return l.tx.UpdateAlerts(l.altered) },
+		func() error { return l.tx.AddQuarantined(l.quarantined) },
+		func() error { return l.tx.AddAudit(l.audit) },
+		l.saveOpened,
+	} {
+		if err := write(); err != nil {
+			return err
+		}
 	}
-	if err := l.saveAlerts(); err != nil {
-		return err
-	}
-	if err := l.tx.AddQuarantined(l.quarantined); err != nil {
-		return err
-	}
-	if err := l.tx.AddAudit(l.audit); err != nil {
-		return err
-	}
-	l.scans, l.movements, l.quarantined, l.audit, l.unsaved = nil, nil, nil, nil, nil
+	l.told = append(append(l.told, l.altered...), l.opened...)
+	l.scans, l.movements, l.altered, l.opened, l.quarantined, l.audit = nil, nil, nil, nil, nil, nil
 	clear(l.changed)
 	return nil
 }
 
-func (l *ledger) saveAlerts() error {
-	var opened, changed []Alert
-	var fresh []*Alert
-	for _, a := range l.unsaved {
-		if a.ID == 0 {
-			opened, fresh = append(opened, *a), append(fresh, a)
-		} else {
-			changed = append(changed, *a)
-		}
-	}
-	slices.SortFunc(changed, func(a, b Alert) int { return cmp.Compare(a.ID, b.ID) })
-	if err := l.tx.UpdateAlerts(changed); err != nil {
+// saveOpened writes new alerts; from now on they have ids.
+func (l *ledger) saveOpened() (err error) {
+	if l.opened, err = l.tx.AddAlerts(l.opened); err != nil {
 		return err
 	}
-	opened, err := l.tx.AddAlerts(opened)
-	for i, a := range opened {
-		fresh[i].ID = a.ID
+	for _, a := range l.opened {
+		if a.FolderID == nil {
+			continue
+		}
+		list := l.alerts[*a.FolderID]
+		for i := range list {
+			if list[i].ID == 0 && list[i].Kind == a.Kind {
+				list[i] = a
+			}
+		}
 	}
-	return err
+	return nil
 }
 
-// events are what the watchers must hear after the commit. A folder that was seen again where it was is no news, nor is an alert
-// that one transaction opened and closed.
+// events are what the watchers must hear after the commit. A folder that was only seen again where it was is no news.
 func (l *ledger) events() []Event {
 	var events []Event
 	for id, from := range l.left {
 		w, left := l.whereabouts(*l.folders[id]), l.places[from]
 		events = append(events, Event{Folder: &w, Left: &left})
 	}
-	for _, a := range l.news {
-		if a.ID != 0 {
-			events = append(events, Event{Alert: l.alertView(*a)})
-		}
+	for _, a := range l.told {
+		events = append(events, Event{Alert: l.alertView(a)})
 	}
 	return events
 }

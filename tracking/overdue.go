@@ -99,8 +99,9 @@ func (r Rules) Watch(f Folder, from, to Location, now time.Time) (kinds []AlertK
 	return kinds, next
 }
 
-// settled says whether a scan that left the folder so ends the alert, and why.
-func (a Alert) settled(f Folder, now time.Time) (why string, ended bool) {
+// settled says whether what left the folder so ends the alert, and why. scanned tells a scan that counted from what somebody wrote
+// at a screen: only the former answers a conflict.
+func (a Alert) settled(f Folder, now time.Time, scanned bool) (why string, ended bool) {
 	switch a.Kind {
 	case OverdueAlert:
 		return "no longer overdue", !f.OverdueAt(now)
@@ -110,9 +111,9 @@ func (a Alert) settled(f Folder, now time.Time) (why string, ended bool) {
 		}
 		return "it arrived", true
 	case MissingAlert:
-		return "found", f.Custody != Missing
+		return "no longer missing", f.Custody != Missing
 	}
-	return "scanned again", f.LastScanAt != nil && f.LastScanAt.After(a.OpenedAt)
+	return "scanned again", scanned
 }
 
 func earliest(a, b *time.Time) *time.Time {

@@ -124,13 +124,13 @@ func TestTheFoldersOwnScanClosesItsAlert(t *testing.T) {
 		{"too long in transit ends with the arrival", TransitAlert, lent(), "it arrived"},
 		{"too long in transit goes on while nobody scans it", TransitAlert, sent(4), ""},
 		{"too long in transit ends when it is sent anew", TransitAlert, with(sent(6), func(f *Folder) { f.Since = at("12:30") }), "it was sent again"},
-		{"missing ends when it is found", MissingAlert, lent(), "found"},
+		{"missing ends when it is found", MissingAlert, lent(), "no longer missing"},
 		{"missing goes on while it is missing", MissingAlert, missing(), ""},
 		{"a conflict ends with a later scan", ConflictAlert, with(lent(), func(f *Folder) { f.LastScanAt = ref(at("12:01")) }), "scanned again"},
 		{"a conflict does not end without one", ConflictAlert, lent(), ""},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
-			why, ended := Alert{Kind: test.kind, OpenedAt: opened}.settled(*test.folder, at("13:00"))
+			why, ended := Alert{Kind: test.kind, OpenedAt: opened}.settled(*test.folder, at("13:00"), test.why == "scanned again")
 			if ended != (test.why != "") || ended && why != test.why {
 				t.Errorf("ended is %v: %q", ended, why)
 			}

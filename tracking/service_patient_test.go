@@ -98,8 +98,11 @@ func TestAnImportBringsAKnownPatientUpToDate(t *testing.T) {
 		if got := find(t, h, "Okafor Bello"); len(got) != 1 {
 			t.Errorf("%v", got)
 		}
-		if r := h.Arrive(h.Folder, h.Clinic); len(r.Notices) == 0 || r.Notices[0].Code != "deceased" {
-			t.Errorf("%+v", r.Notices)
+		clerk := tracking.Actor{Name: "chris", Role: tracking.RoleClinic, Via: "test"}
+		h.Clock.Forward(time.Minute)
+		r, err := h.Service.Scan(t.Context(), clerk, tracking.ScanBatch{Scans: []tracking.Scan{h.NewScan(h.Folder.Code, h.Clinic)}})
+		if err != nil || len(r[0].Notices) == 0 || r[0].Notices[0].Code != "deceased" {
+			t.Errorf("%+v %v", r, err)
 		}
 	})
 }
