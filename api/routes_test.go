@@ -64,7 +64,7 @@ var wanted = map[string]tracking.Permission{
 }
 
 func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {
-	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		for _, route := range s.server.Routes() {
 			key := route.Method + " " + route.Path

@@ -34,10 +34,15 @@ type site struct {
 
 const password = "correct horse battery"
 
-// newSite serves the hospital. Its clock is set to the present, which the session library reads by itself.
+// each runs a test on both databases, with the machine's time on the clock: the session library reads that by itself.
+func each(t *testing.T, test func(t *testing.T, h *trackingtest.Hospital)) {
+	t.Helper()
+	trackingtest.EachAt(t, time.Now().UTC().Truncate(time.Millisecond), test)
+}
+
+// newSite serves the hospital.
 func newSite(t testing.TB, h *trackingtest.Hospital, change ...func(*api.Config)) *site {
 	t.Helper()
-	h.Clock.Set(time.Now().UTC().Truncate(time.Millisecond))
 	s := &site{Hospital: h, t: t, hub: api.NewHub(h.Clock.Now), log: &logBook{}, tokens: map[tracking.Role]string{}}
 	h.Service = tracking.New(h.Store, h.Rules, h.Clock.Now, s.hub)
 	pages, err := web.New(time.UTC)

@@ -23,8 +23,14 @@ import (
 // Each runs a test on both databases. Without CASENOTES_TEST_MYSQL the second is skipped, which CI takes for a failure.
 func Each(t *testing.T, test func(t *testing.T, h *Hospital)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, Open(t, "sqlite:"+t.TempDir()+"/casenotes.db")) })
-	t.Run("mariadb", func(t *testing.T) { test(t, Open(t, usedMySQL(t))) })
+	EachAt(t, Opening, test)
+}
+
+// EachAt is Each with another time on the clock, for what compares it with the machine's.
+func EachAt(t *testing.T, start time.Time, test func(t *testing.T, h *Hospital)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, openAt(t, "sqlite:"+t.TempDir()+"/casenotes.db", start)) })
+	t.Run("mariadb", func(t *testing.T) { test(t, openAt(t, usedMySQL(t), start)) })
 }
 
 // used are MariaDB databases that earlier tests have left: making a schema takes longer than most tests.
@@ -150,7 +156,13 @@ func OpenEmpty(t testing.TB, dsn string) *Hospital {
 // Open opens a database and furnishes the hospital.
 func Open(t testing.TB, dsn string) *Hospital {
 	t.Helper()
+	return openAt(t, dsn, Opening)
+}
+
+func openAt(t testing.TB, dsn string, start time.Time) *Hospital {
+	t.Helper()
 	h := OpenEmpty(t, dsn)
+	h.Clock.Set(start)
 	h.Library = h.AddLocation("Main library", tracking.Library, "", "North")
 	h.Shelf = h.AddLocation("Shelf 14", tracking.Shelf, h.Library.Code, "North")
 	h.OtherLibrary = h.AddLocation("South library", tracking.Library, "", "South")
