@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -72,23 +71,10 @@ type stock struct {
 }
 
 func takeStock(b *testing.B, db *store.Store) *stock {
-	pool, err := db.Pool()
-	must(b, err)
-	s := &stock{}
-	for query, list := range map[string]*[]string{
-		"SELECT code FROM folders WHERE location_id = home_id AND custody = 'at' ORDER BY id LIMIT 20000": &s.folders,
-		"SELECT code FROM locations WHERE kind = 'clinic' ORDER BY id LIMIT 3":                            &s.clinics,
-	} {
-		rows, err := pool.QueryContext(b.Context(), query)
-		must(b, err)
-		for rows.Next() {
-			var code string
-			must(b, rows.Scan(&code))
-			*list = append(*list, code)
-		}
-		must(b, rows.Err())
+	return &stock{
+		folders: all(b, db, "SELECT code FROM folders WHERE location_id = home_id AND custody = 'at' ORDER BY id LIMIT 20000"),
+		clinics: all(b, db, "SELECT code FROM locations WHERE kind = 'clinic' ORDER BY id LIMIT 3"),
 	}
-	return s
 }
 
 // take is a folder and the clinic to scan it at.
@@ -151,5 +137,3 @@ func (c *client) scan(s *stock, device, n int) error {
 	}
 	return err
 }
-
-func decode[T any](text []byte) (v T, err error) { return v, json.Unmarshal(text, &v) }
