@@ -44,7 +44,7 @@ type FolderOutput struct {
 
 // look finds the folder of a code and records that the actor looked at it.
 func (s *Server) look(ctx context.Context, actor tracking.Actor, code, action string) (tracking.Whereabouts, error) {
-	w, found, err := s.Store.FolderByCode(ctx, strings.ToUpper(strings.TrimSpace(code)))
+	w, found, err := s.Store.FolderByCode(ctx, tracking.CleanCode(code))
 	if err != nil {
 		return w, err
 	}
@@ -96,7 +96,7 @@ func (s *Server) listFolders(ctx context.Context, actor tracking.Actor, in *fold
 		next = func(w tracking.Whereabouts) string { return cursorText(*w.DueAt, uint64(w.ID)) }
 	} else {
 		list, err = s.Store.Folders(ctx, store.FolderList{LocationID: at, Custody: tracking.Custody(in.Status),
-			CodePrefix: strings.ToUpper(strings.TrimSpace(in.Query)), After: after, Limit: in.Limit + 1})
+			CodePrefix: tracking.CleanCode(in.Query), After: after, Limit: in.Limit + 1})
 	}
 	return s.folderPage(ctx, actor, list, err, in.Limit, next)
 }
@@ -226,7 +226,7 @@ func (s *Server) postAlias(ctx context.Context, actor tracking.Actor, in *aliasI
 
 // location finds a location by its code.
 func (s *Server) location(ctx context.Context, code string) (tracking.Location, error) {
-	p, found, err := s.Store.LocationByCode(ctx, strings.ToUpper(strings.TrimSpace(code)))
+	p, found, err := s.Store.LocationByCode(ctx, tracking.CleanCode(code))
 	if err == nil && !found {
 		err = tracking.ErrUnknownLocation
 	}

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"strings"
 
 	"casenotes/labels"
 	"casenotes/tracking"
@@ -81,7 +80,7 @@ func (s *Server) draw(ctx context.Context, actor tracking.Actor, format, stock s
 
 // LabelOf is the label of one folder or location, and its usual stock. It records the look.
 func LabelOf(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, code string) (labels.Label, string, error) {
-	code = strings.ToUpper(strings.TrimSpace(code))
+	code = tracking.CleanCode(code)
 	w, found, err := db.FolderByCode(ctx, code)
 	if err != nil {
 		return labels.Label{}, "", err

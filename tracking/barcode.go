@@ -2,8 +2,9 @@ package tracking
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 )
 
 // Reading is what a scanned text turned out to be. It is never a best guess: a text that fits no format, or two, is Unknown
@@ -13,7 +14,18 @@ type Reading struct {
 	Code      string // cleaned, upper case; empty where the text must not be kept
 	Symbology string // the AIM identifier the scanner sent, "]C1"; empty when it sent none
 	Length    int    // of the text without terminators and symbology
+	Hint      Hint   // what probably went wrong; empty when nothing can be said
 }
+
+// Hint is what probably went wrong with a text that is none of our barcodes.
+type Hint string
+
+// The hints. K1 and K2 are the codes that people tell IT.
+const (
+	Miskeyed   Hint = "check" // the shape of ours, but its check character says that a character is wrong
+	Keyboard   Hint = "K1"    // characters that a scanner set to another country's keyboard produces
+	Separators Hint = "K2"    // a GS1 symbol whose separators the scanner lost
+)
 
 // ReadingKind names what a barcode is for.
 type ReadingKind string
@@ -48,19 +60,19 @@ type CheckRule string
 
 // The check rules.
 const (
-	NoCheck    CheckRule = ""
-	Mod37_36   CheckRule = "mod37_36" // ISO 7064 MOD 37,36, of our own barcodes
-	Mod11_10   CheckRule = "nhs"      // modulus 11 of the NHS number
-	maxBarcode           = 64
+	NoCheck  CheckRule = ""
+	Mod37_36 CheckRule = "mod37_36" // ISO 7064 MOD 37,36
+
+	issued CheckRule = "issued" // the same, but never I, O or Q, which people misread: our own barcodes
 )
 
 // own are our own barcodes: type letter first, check character last, lengths that differ by type.
 var own = []Format{
-	{"folder", FolderCode, "F99999999X", Mod37_36},
-	{"location", LocationCode, "L999999X", Mod37_36},
-	{"container", ContainerCode, "B999999X", Mod37_36},
-	{"badge", BadgeCode, "U999999X", Mod37_36},
-	{"command", CommandCode, "CAA99X", Mod37_36},
+	{"folder", FolderCode, "F99999999X", issued},
+	{"location", LocationCode, "L999999X", issued},
+	{"container", ContainerCode, "B999999X", issued},
+	{"badge", BadgeCode, "U999999X", issued},
+	{"command", CommandCode, "CAA99X", issued},
 }
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -83,27 +95,18 @@ func CheckCharacter(s string) (byte, error) {
 	return alphabet[(37-p)%36], nil
 }
 
-// Issue makes our own barcode of that kind from a running number. ok is false for a number that is never issued because
-// its check character would be I, O or Q, which people misread.
+// Issue makes our own barcode of that kind from a running number. ok is false for a number that is never issued: its check
+// character would be I, O or Q, which people misread, or it has too many digits.
 func Issue(kind ReadingKind, number uint64) (code string, ok bool) {
-	var body string
-	switch kind {
-	case FolderCode:
-		body = fmt.Sprintf("F%08d", number)
-	case LocationCode:
-		body = fmt.Sprintf("L%06d", number)
-	case ContainerCode:
-		body = fmt.Sprintf("B%06d", number)
-	case BadgeCode:
-		body = fmt.Sprintf("U%06d", number)
-	default:
+	i := slices.IndexFunc(own, func(f Format) bool { return f.Kind == kind && kind != CommandCode })
+	if i < 0 {
 		return "", false
 	}
+	shape := own[i].Shape
+	body := fmt.Sprintf("%c%0*d", shape[0], len(shape)-2, number)
 	check, err := CheckCharacter(body)
-	if err != nil || strings.IndexByte("IOQ", check) >= 0 {
-		return "", false
-	}
-	return body + string(check), true
+	code = body + string(check)
+	return code, err == nil && own[i].fits(code)
 }
 
 // fits says whether code has exactly the format's shape and a right check character.
@@ -133,54 +136,46 @@ func (f Format) fits(code string) bool {
 			}
 		}
 	}
-	switch f.Rule {
-	case Mod37_36:
-		check, err := CheckCharacter(code[:len(code)-1])
-		return err == nil && check == code[len(code)-1] && strings.IndexByte("IOQ", check) < 0
-	case Mod11_10:
-		return ValidNHSNumber(code)
+	if f.Rule == NoCheck {
+		return true
 	}
-	return true
+	check, err := CheckCharacter(code[:len(code)-1])
+	return err == nil && check == code[len(code)-1] && (f.Rule != issued || !strings.ContainsRune("IOQ", rune(check)))
 }
 
 // Classify says what a scanned text is: terminators, the scanner's AIM identifier, spaces and case are put aside, then the
 // text must fit exactly one of our own formats or the site's. Only texts that are barcodes of ours keep their content.
 func Classify(raw string, site []Format) Reading {
 	text, symbology := clean(raw)
-	r := Reading{Kind: Unknown, Symbology: symbology, Length: len([]rune(text))}
-	if strings.HasPrefix(symbology, "]C1") || strings.HasPrefix(symbology, "]d2") || strings.HasPrefix(symbology, "]Q3") {
-		text, r.Kind = gs1(text)
-		if r.Kind != Unknown {
-			if r.Kind == GS1Location {
-				r.Code = text
-			}
-			return r
+	r := Reading{Symbology: symbology, Length: utf8.RuneCountInString(text)}
+	if r.Kind, text = gs1(text, symbology); r.Kind != "" {
+		switch r.Kind {
+		case GS1Location:
+			r.Code = text
+		case Ambiguous:
+			r.Hint = Separators
 		}
-	}
-	text = strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-	if inner, found := strings.CutPrefix(text, "*"); found && strings.HasSuffix(inner, "*") {
-		text = strings.TrimSuffix(inner, "*") // Code 39 start and stop
-	}
-	if len(text) == 0 || len(text) > maxBarcode {
 		return r
 	}
-	r.Kind = match(text, site)
-	switch r.Kind {
+	code := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	if inner, found := strings.CutPrefix(code, "*"); found && strings.HasSuffix(inner, "*") {
+		code = strings.TrimSuffix(inner, "*") // Code 39 start and stop
+	}
+	switch r.Kind = match(code, site); r.Kind {
 	case FolderCode, LocationCode, ContainerCode, BadgeCode, CommandCode:
-		r.Code = text
+		r.Code = code
+	case Unknown:
+		r.Hint = hint(code)
 	}
 	return r
 }
 
-// match finds the one format that fits. An NHS number is told by its check only where no format of the site claims it.
+// match finds the one format that fits. Two formats that fit make the text ambiguous even where they are of one kind: one would
+// void the other's check character. An NHS number is told by its check only where no format of the site claims it, because
+// one in eleven of any ten digits passes.
 func match(code string, site []Format) ReadingKind {
 	var kinds []ReadingKind
-	for _, f := range own {
-		if f.fits(code) {
-			kinds = append(kinds, f.Kind)
-		}
-	}
-	for _, f := range site {
+	for _, f := range slices.Concat(own, site) {
 		if f.fits(code) {
 			kinds = append(kinds, f.Kind)
 		}
@@ -190,7 +185,7 @@ func match(code string, site []Format) ReadingKind {
 		return kinds[0]
 	case len(kinds) > 1:
 		return Ambiguous
-	case ValidNHSNumber(code):
+	case ValidNHSNumber(CleanNumber(code)):
 		return NHSCode
 	case joined(code):
 		return Joined
@@ -200,17 +195,30 @@ func match(code string, site []Format) ReadingKind {
 	return Unknown
 }
 
-// joined says whether code divides into two or more of our own barcodes, each whole and with a right check character.
+// joined says whether code divides into two or more of our own barcodes, each whole and with a right check character. The type
+// letter fixes the length, so there is only one way to divide.
 func joined(code string) bool {
+	parts := 0
+	for ; code != ""; parts++ {
+		i := slices.IndexFunc(own, func(f Format) bool { return len(code) >= len(f.Shape) && f.fits(code[:len(f.Shape)]) })
+		if i < 0 {
+			return false
+		}
+		code = code[len(own[i].Shape):]
+	}
+	return parts > 1
+}
+
+// piece says whether code is one of our barcodes with its first character lost, which the check character proves, or with later
+// ones lost, which the type letter and three characters after it make likely.
+func piece(code string) bool {
 	for _, f := range own {
-		if n := len(f.Shape); len(code) > n && f.fits(code[:n]) {
-			rest := code[n:]
-			for _, g := range own {
-				if g.fits(rest) {
-					return true
-				}
-			}
-			if joined(rest) {
+		if f.fits(f.Shape[:1] + code) {
+			return true
+		}
+		if len(code) >= 4 && len(code) < len(f.Shape) && f.Kind != CommandCode {
+			short := Format{Shape: f.Shape[:len(code)-1] + "X"}
+			if short.fits(code) {
 				return true
 			}
 		}
@@ -218,28 +226,30 @@ func joined(code string) bool {
 	return false
 }
 
-// piece says whether code looks like one of our folder or location barcodes with its beginning or its end lost.
-func piece(code string) bool {
-	if len(code) < 4 {
-		return false
+// hint tells a clerk who mistyped from a scanner that is set up wrongly. A text with an address or a password in it, or a long
+// one, is somebody else's barcode and nobody's fault.
+func hint(code string) Hint {
+	if scheme, _, found := strings.Cut(code, ":"); len(code) > 40 || found && (Format{Shape: strings.Repeat("A", len(scheme))}).fits(scheme) {
+		return ""
 	}
-	for _, f := range own[:4] {
-		if len(code) >= len(f.Shape) {
-			continue
-		}
-		start := Format{Shape: f.Shape[:len(code)]}
-		end := Format{Shape: f.Shape[len(f.Shape)-len(code):]}
-		if start.fits(code) || end.fits(code) {
-			return true
+	if strings.ContainsAny(code, "£¬\"&ÉÈÇÀÙµΜ§²'(_") { // in upper case, so a micro sign is a Greek letter
+		return Keyboard
+	}
+	for _, f := range own {
+		shape := Format{Shape: f.Shape}
+		if len(code) == len(f.Shape) && shape.fits(code[:1]+lookalikes.Replace(code[1:])) {
+			return Miskeyed
 		}
 	}
-	return false
+	return ""
 }
+
+var lookalikes = strings.NewReplacer("O", "0", "Q", "0", "I", "1")
 
 // clean removes what scanners and keyboards add: terminators, the AIM identifier, full-width forms.
 func clean(raw string) (text, symbology string) {
 	text = strings.Trim(raw, "\r\n\t ")
-	if len(text) >= 3 && text[0] == ']' && unicode.IsLetter(rune(text[1])) {
+	if len(text) >= 3 && text[0] == ']' && (Format{Shape: "AX"}).fits(strings.ToUpper(text[1:3])) {
 		symbology, text = text[:3], text[3:]
 	}
 	text = strings.Map(func(r rune) rune {
@@ -254,28 +264,10 @@ func clean(raw string) (text, symbology string) {
 	return strings.TrimSpace(text), symbology
 }
 
-// gs1 reads the first application identifier of a GS1 symbol. Identities of people are recognised and not kept: AI 8018
-// (patient), 8017 (staff) and the NHS's internal 91 to 93. AI 8004 and 8003 carry a folder's barcode, AI 414 a location.
-func gs1(text string) (string, ReadingKind) {
-	text = strings.TrimLeft(text, "\x1d")
-	rest := func(ai string) string {
-		value, _, _ := strings.Cut(text[len(ai):], "\x1d")
-		return value
-	}
-	for _, ai := range []string{"8018", "8017", "91", "92", "93"} {
-		if strings.HasPrefix(text, ai) {
-			return "", Wristband
-		}
-	}
-	switch {
-	case strings.HasPrefix(text, "414") && len(text) >= 16:
-		return text[3:16], GS1Location
-	case strings.HasPrefix(text, "8004"):
-		return rest("8004"), Unknown
-	case strings.HasPrefix(text, "8003") && len(text) > 18:
-		return rest("8003")[14:], Unknown
-	}
-	return text, Unknown
+// CleanCode is a barcode as it is kept and looked up, however a person wrote it: "f4027 3188g" is F40273188G.
+func CleanCode(code string) string {
+	text, _ := clean(code)
+	return strings.ToUpper(strings.ReplaceAll(text, " ", ""))
 }
 
 // check refuses a format that could swallow something else.
@@ -287,6 +279,8 @@ func (f Format) check() error {
 		return invalid("format_kind", "A site's format is for folders or for locations.")
 	case len(f.Shape) < 4 || len(f.Shape) > 32:
 		return invalid("format_shape", "A shape has 4 to 32 characters: 9 for a digit, A for a letter, X for either.")
+	case strings.ContainsFunc(f.Shape, func(r rune) bool { return r <= ' ' || r == '*' || r > '~' }):
+		return invalid("format_shape", "A shape has no spaces, stars or accents. Write what is printed under the bars.")
 	case f.Rule != NoCheck && f.Rule != Mod37_36:
 		return invalid("format_check", "The check rule is empty or mod37_36.")
 	}
@@ -325,5 +319,5 @@ func characters(shape byte) uint64 {
 	if i := strings.IndexByte(alphabet, shape); i >= 0 {
 		return 1 << i
 	}
-	return 1 << 36 // punctuation: equal only to itself, near enough for a warning
+	return 1 << 36 // punctuation, of which our own barcodes have none
 }

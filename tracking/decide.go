@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -30,7 +31,9 @@ type Known struct {
 	Others     []Folder                // the patient's other folders
 	Here, To   *Location               // nil: none given, or not known
 	Places     map[LocationID]Location // the folder's home, recorded location and destination
-	MayShelve  bool
+
+	MayShelve     bool // whether who scans may file folders
+	MaySeePatient bool // whether who scans may be told of the patient
 }
 
 // Decision is what a scan does.
@@ -59,13 +62,13 @@ func (r Rules) Decide(s Scan, k Known) Decision {
 		return stop(k.Here.Name+" is closed. Scan the location where you are now.", "The location is retired.")
 	case k.Folder == nil:
 		return check("We don't know this folder yet. We have saved that it is here.", "The barcode is well formed but no folder has it.")
+	case !s.newerThan(*k.Folder):
+		return r.late(s, k)
 	case k.Folder.Status.Ended():
 		d := check(fmt.Sprintf("%s was recorded as %s. We have saved that it is here. Keep it and tell the library.",
 			k.Folder.Name(), k.Folder.Status), "The folder's life had ended, but the paper is in hand.")
-		d.Sighting, d.Alert = s.newerThan(*k.Folder), ConflictAlert
+		d.Sighting, d.Alert = true, ConflictAlert
 		return d
-	case !s.newerThan(*k.Folder):
-		return r.late(s, k)
 	case s.Action == Send:
 		return r.send(s, k)
 	}
@@ -92,12 +95,14 @@ func notAFolder(r Reading) Decision {
 		Wristband:     "That is a wristband, not a folder. Scan the folder label.",
 		Partial:       "Part of the barcode is missing. Scan it again.",
 		Joined:        "Two barcodes were read together. Scan each one again.",
-		Ambiguous:     "This barcode could be two things. Put it aside and tell IT (code K2).",
+		Ambiguous:     "This barcode could be two things. Put it aside and tell IT.",
 	}
-	text, known := words[r.Kind]
-	if !known {
-		text = "Not one of our barcodes. Put it aside and scan the next one."
+	hints := map[Hint]string{
+		Miskeyed:   "One character of this number is wrong. Check the number and scan it again.",
+		Keyboard:   "The scanner's keyboard looks wrong. Put the folder aside and tell IT (code K1).",
+		Separators: "The scanner runs parts of this barcode together. Put the folder aside and tell IT (code K2).",
 	}
+	text := cmp.Or(hints[r.Hint], words[r.Kind], "Not one of our barcodes. Put it aside and scan the next one.")
 	return check(text, "The barcode was read as: "+inWords(string(r.Kind))+".")
 }
 
@@ -115,27 +120,27 @@ func (r Rules) late(s Scan, k Known) Decision {
 		d.Why = "Two places within five minutes cannot both be right."
 	}
 	d.Movement = r.movement(s, k, Arrived, State{Custody: At, LocationID: k.Here.ID, Since: s.At})
-	if s.Action == Send && k.To != nil {
+	if s.Action == Send && k.To != nil && k.To.ID != k.Here.ID {
 		d.Movement.Kind, d.Movement.State = Sent, State{Custody: InTransit, LocationID: k.Here.ID, ToID: &k.To.ID, Since: s.At}
 	}
 	d.Movement.Late, d.Movement.FromID = true, nil
 	return d
 }
 
-// send records that the folder leaves here for another location.
+// send records that the folder leaves here for another location. A sending that cannot be still shows that the folder is here.
 func (r Rules) send(s Scan, k Known) Decision {
 	f := k.Folder
 	switch {
 	case k.To == nil:
-		return stop("Send it where? Scan the location it goes to.", "A sending needs a destination that we know.")
+		return r.keptHere(s, k, stop("Send it where? Scan the location it goes to.", "A sending needs a destination that we know."))
 	case k.To.RetiredAt != nil:
-		return stop(k.To.Name+" is closed. Choose another location.", "The destination is retired.")
-	case f.Hold && k.To.Site != k.Here.Site:
-		return stop(f.Name()+" is under a legal hold and must not leave the site. Keep it here and ask the library.", "The folder is under a hold.")
+		return r.keptHere(s, k, stop(k.To.Name+" is closed. Choose another location.", "The destination is retired."))
+	case f.Hold && k.To.awayFrom(*k.Here):
+		return r.keptHere(s, k, stop(f.Name()+" is under a legal hold and must not leave the site. Keep it here and ask the library.",
+			"The folder is under a hold."))
 	case k.To.ID == k.Here.ID:
-		d := r.arrive(s, k)
-		d.Why = "It cannot be sent to where it is. " + d.Why
-		return d
+		return r.keptHere(s, k, check(fmt.Sprintf("%s is at %s already. Scan the location it goes to.", f.Name(), k.To.Name),
+			"It cannot be sent to where it is."))
 	case f.bound(k.To.ID) && f.LocationID == k.Here.ID:
 		return Decision{Outcome: Repeat, Class: Already, Message: fmt.Sprintf("%s is already on its way to %s.", f.Name(), k.To.Name),
 			Why: "It was sent from here before.", Sighting: true}
@@ -144,17 +149,27 @@ func (r Rules) send(s Scan, k Known) Decision {
 	next.OutSince, next.DueAt = r.clock(k, *k.To, s.At)
 	d := Decision{Outcome: Applied, Class: Done, Sighting: true, Movement: r.movement(s, k, Sent, next),
 		Message: fmt.Sprintf("%s is on its way to %s.", f.Name(), k.To.Name), Why: "Sent from " + k.Here.Name + "."}
+	if f.Custody == Missing {
+		d.Class, d.Message = Note, fmt.Sprintf("Found: %s was missing. It is now on its way to %s.", f.Name(), k.To.Name)
+	}
 	return withNotices(d, r.notices(s, k, next))
+}
+
+// keptHere answers as told, and records what the scan proves all the same: the folder is here.
+func (r Rules) keptHere(s Scan, k Known, told Decision) Decision {
+	here := r.arrive(s, k)
+	told.Movement, told.Sighting = here.Movement, here.Sighting
+	return told
 }
 
 // arrive records that the folder is here: scanned in, filed at a shelf, or seen.
 func (r Rules) arrive(s Scan, k Known) Decision {
-	f, was := k.Folder, k.place(k.Folder.LocationID)
-	if f.is(At, k.Here.ID) {
+	f, sound := k.Folder, k.Folder.sound()
+	if sound && f.is(At, k.Here.ID) {
 		return withNotices(Decision{Outcome: Repeat, Class: Already, Sighting: true,
 			Message: fmt.Sprintf("%s is already here.", f.Name()), Why: "It was recorded here before."}, onward(k))
 	}
-	if f.is(InTransit, k.Here.ID) && s.At.Sub(f.Since) < r.DoubleRead {
+	if sound && f.is(InTransit, k.Here.ID) && s.At.Sub(f.Since) < r.DoubleRead {
 		d := check(fmt.Sprintf("%s has just been sent to %s. Put it with what leaves.", f.Name(), k.place(*f.ToID).Name),
 			"A scan at the sending desk within a minute of the sending is a second read, not an arrival.")
 		d.Sighting = true
@@ -162,27 +177,39 @@ func (r Rules) arrive(s Scan, k Known) Decision {
 	}
 	next := State{Custody: At, LocationID: k.Here.ID, Since: s.At}
 	next.OutSince, next.DueAt = r.clock(k, *k.Here, s.At)
-	d := Decision{Outcome: Applied, Class: Done, Sighting: true, Message: fmt.Sprintf("%s is now at %s.", f.Name(), k.Here.Name)}
-	kind := Arrived
-	switch {
-	case f.Custody == Missing:
-		kind, d.Class = Found, Note
-		d.Message = fmt.Sprintf("Found: %s was missing. It is now at %s.", f.Name(), k.Here.Name)
-		d.Why = "It was reported missing; this scan ends the search."
-	case f.Custody == InTransit && k.Here.Within(*f.ToID):
-		kind, d.Why = Received, "It was sent here from "+was.Name+"."
-	case f.Custody == InTransit:
-		to := k.place(*f.ToID)
-		d.Class, d.Message = Check, fmt.Sprintf("%s is now at %s, but it was meant for %s.", f.Name(), k.Here.Name, to.Name)
-		d.Why = "It was on its way to another location."
-	default:
-		d.Why = "It was recorded at " + was.Name + " and moved without being sent."
-	}
+	d := Decision{Outcome: Applied, Class: Done, Sighting: true}
+	kind := r.arrival(&d, k)
 	if s.Action == File {
 		kind = r.file(&d, kind, k)
 	}
 	d.Movement = r.movement(s, k, kind, next)
 	return withNotices(d, r.notices(s, k, next))
+}
+
+// arrival says in what way the folder came here, and tells it.
+func (r Rules) arrival(d *Decision, k Known) MovementKind {
+	f, was := k.Folder, k.place(k.Folder.LocationID)
+	d.Message = fmt.Sprintf("%s is now at %s.", f.Name(), k.Here.Name)
+	switch {
+	case !f.sound():
+		d.Why = "What was recorded contradicted itself, so this scan decides."
+		return Arrived
+	case f.Custody == Missing:
+		d.Class, d.Message = Note, fmt.Sprintf("Found: %s was missing. It is now at %s.", f.Name(), k.Here.Name)
+		d.Why = "It was reported missing; this scan ends the search."
+		return Found
+	case f.Custody == At:
+		d.Why = "It was recorded at " + was.Name + " and moved without being sent."
+		return Arrived
+	}
+	to := k.place(*f.ToID)
+	if k.Here.countsAs(to) {
+		d.Why = "It was sent here from " + was.Name + "."
+		return Received
+	}
+	d.Class, d.Message = Check, fmt.Sprintf("%s is now at %s, but it was meant for %s.", f.Name(), k.Here.Name, to.Name)
+	d.Why = "It was on its way to another location."
+	return Arrived
 }
 
 // file tells filing from mere arrival: it needs the right to shelve, and a shelf of the folder's own library.
@@ -195,9 +222,11 @@ func (r Rules) file(d *Decision, kind MovementKind, k Known) MovementKind {
 	case k.Here.Kind != Shelf && k.Here.Kind != Library:
 		d.Class, d.Why = Check, "Folders are filed at shelves, so we recorded that it is here."
 		return kind
-	case !k.Here.homeOf(home):
-		d.Class = Check
+	case !k.Here.countsAs(home):
+		d.Class, d.Why = Check, "It was filed away from its home. Its home stays as it was."
 		d.Message = fmt.Sprintf("%s is filed at %s, but it belongs to %s.", k.Folder.Name(), k.Here.Name, home.Name)
+	case d.Class == Done:
+		d.Message = fmt.Sprintf("%s is filed at %s.", k.Folder.Name(), k.Here.Name)
 	}
 	if kind == Found {
 		return kind
@@ -208,11 +237,11 @@ func (r Rules) file(d *Decision, kind MovementKind, k Known) MovementKind {
 // clock is since when the folder is out and when it is due, if holder has it from at on. The clock starts when the folder
 // leaves home and is not reset by hand-overs; how long it may stay out depends on who holds it.
 func (r Rules) clock(k Known, holder Location, at time.Time) (out, due *time.Time) {
-	f, travelsHome := k.Folder, holder.homeOf(k.place(k.Folder.HomeID))
-	if travelsHome && holder.ID == k.Here.ID {
+	f, homeward := k.Folder, holder.countsAs(k.place(k.Folder.HomeID))
+	if homeward && holder.ID == k.Here.ID {
 		return nil, nil
 	}
-	if travelsHome {
+	if homeward {
 		return f.OutSince, f.DueAt // the way home does not stop the clock
 	}
 	out = f.OutSince
@@ -266,7 +295,7 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 	if k.MergedFrom != "" {
 		n = append(n, Notice{"merged", fmt.Sprintf("%s was merged: this is now %s. Put a new label on it.", Group(k.MergedFrom), f.Name())})
 	}
-	if f.OverdueAt(s.At) && (State{DueAt: next.DueAt}).OverdueAt(s.At) == false {
+	if f.OverdueAt(s.At) && !next.OverdueAt(s.At) {
 		n = append(n, Notice{"overdue_cleared", "It was overdue. The overdue alert is cleared."})
 	}
 	apart := 0
@@ -275,7 +304,7 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 		case o.Status.Ended():
 		case o.Kind == KindTemporary && o.StandsForID != nil && *o.StandsForID == f.ID:
 			n = append(n, Notice{"temporary_exists", fmt.Sprintf("A temporary folder %s stands in for it. Bring both together to be merged.", o.Name())})
-		case o.Kind == f.Kind && !o.is(next.Custody, next.LocationID):
+		case o.Kind == f.Kind && !o.is(At, k.Here.ID) && !o.is(next.Custody, k.Here.ID):
 			apart++
 		}
 	}
@@ -290,10 +319,10 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 	if k.Patient.Namesake {
 		n = append(n, Notice{"same_name", "Another patient has the same name. Check the number on the cover."})
 	}
-	if k.Patient.DiedOn != nil {
+	if k.Patient.DiedOn != nil && k.MaySeePatient {
 		n = append(n, Notice{"deceased", "The patient has died."})
 	}
-	if in := k.Patient.InpatientID; in != nil && !k.Here.Within(*in) {
+	if in := k.Patient.InpatientID; in != nil && k.MaySeePatient && !k.Here.Within(*in) {
 		if ward, known := k.Places[*in]; known {
 			n = append(n, Notice{"inpatient", "The patient is on " + ward.Name + "."})
 		}
@@ -301,14 +330,17 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 	if f.Hold {
 		n = append(n, Notice{"hold", "It is under a legal hold: it must not be destroyed or leave the site."})
 	}
-	return append(n, onward(k)...)
+	if next.Custody == At {
+		n = append(n, onward(k)...)
+	}
+	return n
 }
 
 // onward says where the folder goes next. Requests will come first here; with nothing waiting, a folder in its home library
 // goes to its shelf.
 func onward(k Known) []Notice {
 	home := k.place(k.Folder.HomeID)
-	if home.Kind == Shelf && k.Here.homeOf(home) && k.Here.ID != home.ID {
+	if home.Kind == Shelf && k.Here.countsAs(home) && k.Here.ID != home.ID {
 		return []Notice{{"file_at", "File it at " + home.Name + "."}}
 	}
 	return nil

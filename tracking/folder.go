@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -120,4 +121,9 @@ func (s State) is(c Custody, at LocationID) bool { return s.Custody == c && s.Lo
 
 func (s State) bound(to LocationID) bool {
 	return s.Custody == InTransit && s.ToID != nil && *s.ToID == to
+}
+
+// sound says whether the state is one that can be. Where it is not, the next scan wins over what is recorded.
+func (s State) sound() bool {
+	return slices.Contains([]Custody{At, InTransit, Missing}, s.Custody) && (s.Custody == InTransit) == (s.ToID != nil)
 }

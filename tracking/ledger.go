@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -27,23 +28,27 @@ type ledger struct {
 	places   map[LocationID]Location
 	alerts   map[FolderID][]Alert
 	answered map[string]Scan      // scans that were kept before, by id
-	contacts map[string]time.Time // last contact with a device, where a scan needs it
+	made     map[string]time.Time // when each device's latest scan of this batch was made
 
+	// What is still to be written.
 	scans       []Scan
 	movements   []Movement
 	changed     map[FolderID]bool
-	left        map[FolderID]LocationID
 	opened      []Alert
-	settledNow  []Alert
+	altered     []Alert
 	quarantined []QuarantinedScan
 	audit       []AuditEntry
+
+	// What the watchers must hear of.
+	left map[FolderID]LocationID
+	told []Alert
 }
 
 func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
 		codes: map[string]Barcode{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{},
-		answered: map[string]Scan{}, contacts: map[string]time.Time{},
+		answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
 }
 
@@ -93,23 +98,34 @@ func (l *ledger) loadCodes(codes []string, wanted ...FolderID) error {
 
 // loadFolders locks the folders, then reads what belongs to them.
 func (l *ledger) loadFolders(wanted []FolderID) error {
-	for len(wanted) > 0 { // a merged folder leads on to the one that survived
-		folders, err := l.tx.LockFolders(unique(wanted))
+	var fresh []FolderID
+	for { // a merged folder leads on to the one that survived
+		wanted = slices.DeleteFunc(unique(wanted), func(id FolderID) bool { return l.folders[id] != nil })
+		if len(wanted) == 0 {
+			break
+		}
+		folders, err := l.tx.LockFolders(wanted)
 		if err != nil {
 			return err
 		}
 		wanted = nil
 		for _, f := range folders {
-			l.folders[f.ID] = &f
+			l.folders[f.ID], fresh = &f, append(fresh, f.ID)
 			if next := f.MergedIntoID; next != nil && l.folders[*next] == nil {
 				wanted = append(wanted, *next)
 			}
 		}
 	}
+	return l.loadBelongings(fresh)
+}
+
+// loadBelongings reads the patients, sets, alerts and places of folders just loaded.
+func (l *ledger) loadBelongings(fresh []FolderID) error {
 	var patients []PatientID
-	var ids []FolderID
-	for id, f := range l.folders {
-		patients, ids = append(patients, f.PatientID), append(ids, id)
+	for _, id := range fresh {
+		if p := l.folders[id].PatientID; l.patients[p].ID == 0 {
+			patients = append(patients, p)
+		}
 	}
 	found, err := l.tx.Patients(unique(patients))
 	if err != nil {
@@ -125,7 +141,7 @@ func (l *ledger) loadFolders(wanted []FolderID) error {
 	for _, f := range sets {
 		l.sets[f.PatientID] = append(l.sets[f.PatientID], f)
 	}
-	open, err := l.tx.OpenAlerts(unique(ids))
+	open, err := l.tx.OpenAlerts(unique(fresh))
 	if err != nil {
 		return err
 	}
@@ -174,6 +190,9 @@ func (l *ledger) decide(e *entry) error {
 	s.ID = strings.ToLower(s.ID)
 	if fault := s.fault(); fault != "" {
 		return l.quarantine(e, fault)
+	}
+	if e.refused {
+		return l.quarantine(e, "The database refused this scan.")
 	}
 	if s.Action == "" {
 		s.Action = Arrive
@@ -225,10 +244,13 @@ func (l *ledger) placeCode(raw string) string {
 
 func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 	k := Known{Reading: reading, Here: l.location(s.LocationCode), To: l.location(s.ToCode), Places: l.places,
-		MayShelve: actor.Role.May(MayShelve)}
+		MayShelve: actor.Role.May(MayShelve), MaySeePatient: actor.Role.May(MaySeePatients)}
 	if b, found := l.codes[s.Code]; found && reading.Kind == FolderCode && b.FolderID != nil {
 		f := l.folders[*b.FolderID]
-		for f != nil && f.Status == Merged && f.MergedIntoID != nil {
+		for range len(l.folders) { // folders merged into merged ones; no ring can hang us
+			if f == nil || f.Status != Merged || f.MergedIntoID == nil {
+				break
+			}
 			k.MergedFrom = s.Code
 			f = l.folders[*f.MergedIntoID]
 		}
@@ -257,27 +279,42 @@ func (l *ledger) location(code string) *Location {
 	return nil
 }
 
-// correctTime puts the scan at the time it was made. The last contact is asked for only where the claimed time is so far back
-// that it matters.
+// correctTime puts the scan at the time it was made. A device's own scans keep the order of its sequence numbers, whatever its
+// clock did: the scan before is asked for where the claimed time is far back, or would put this one behind what is known.
 func (l *ledger) correctTime(e *entry) error {
 	s := &e.scan
-	var contact time.Time
-	if s.Device != "" && s.ReceivedAt.Sub(s.At) > clockTolerance {
+	var before time.Time
+	if s.Device != "" && s.Seq != nil && (s.ReceivedAt.Sub(s.At) > clockTolerance || l.seenSince(*s)) {
 		var known bool
-		if contact, known = l.contacts[s.Device]; !known {
+		if before, known = l.made[s.Device]; !known {
 			var err error
-			if contact, err = l.tx.LastContact(s.Device); err != nil {
+			if before, err = l.tx.MadeBefore(s.Device, *s.Seq); err != nil {
 				return err
 			}
-			l.contacts[s.Device] = contact
 		}
 	}
-	s.At = EffectiveTime(s.At, e.sentAt, contact, s.ReceivedAt)
+	s.At = EffectiveTime(s.At, e.sentAt, before, s.ReceivedAt)
+	if s.Device != "" && s.Seq != nil {
+		l.made[s.Device] = s.At
+	}
 	return nil
 }
 
+func (l *ledger) seenSince(s Scan) bool {
+	b, found := l.codes[s.Code]
+	if !found || b.FolderID == nil {
+		return false
+	}
+	f := l.folders[*b.FolderID]
+	return f.LastScanAt != nil && s.At.Before(*f.LastScanAt)
+}
+
+// undoing reads what a scan to be taken back did. What this batch has done so far is written first: the scan may be in it.
 func (l *ledger) undoing(s Scan) (Undoing, error) {
 	u := Undoing{Places: l.places}
+	if err := l.save(); err != nil {
+		return u, err
+	}
 	targets, err := l.tx.ScansByID([]string{strings.ToLower(s.Undoes)})
 	if err != nil || len(targets) == 0 {
 		return u, err
@@ -327,7 +364,7 @@ func (l *ledger) record(e *entry, k Known, d Decision) {
 			at, id := s.At, s.ID
 			f.LastScanAt, f.LastScanID = &at, &id
 			l.changed[f.ID] = true
-			l.settle(f)
+			l.settle(f, true)
 		}
 		if d.Alert != "" {
 			l.openAlert(d.Alert, fmt.Sprintf("folder:%d", f.ID), f, d.Message)
@@ -352,24 +389,39 @@ func (l *ledger) move(f *Folder, m *Movement) {
 	l.movements = append(l.movements, *m)
 }
 
-// settle closes the folder's alerts that its scan answers, and hands the others to the new holder.
-func (l *ledger) settle(f *Folder) {
-	kept := l.alerts[f.ID][:0]
+// settle closes the folder's alerts that its scan or a person at a screen answers, and hands the others to the new holder.
+func (l *ledger) settle(f *Folder, scanned bool) {
+	var open []Alert
 	for _, a := range l.alerts[f.ID] {
-		if why, ended := a.settled(*f, l.now); ended {
+		why, ended := a.settled(*f, l.now, scanned)
+		moved := a.LocationID == nil || *a.LocationID != f.LocationID
+		if ended {
 			a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, why
-		} else if a.LocationID == nil || *a.LocationID != f.LocationID {
-			id := f.LocationID
-			a.LocationID = &id
-			kept = append(kept, a)
-		} else {
-			kept = append(kept, a)
-			continue
+		} else if moved {
+			at := f.LocationID
+			a.LocationID = &at
 		}
-		a.ChangedAt, a.Version = l.now, a.Version+1
-		l.settledNow = append(l.settledNow, a)
+		if ended || moved {
+			l.alter(a)
+		}
+		if !ended {
+			open = append(open, a)
+		}
 	}
-	l.alerts[f.ID] = kept
+	l.alerts[f.ID] = open
+}
+
+// alter changes an alert. One that was opened by this batch and is over already was never there.
+func (l *ledger) alter(a Alert) {
+	if a.ID != 0 {
+		a.ChangedAt, a.Version = l.now, a.Version+1
+		l.altered = append(l.altered, a)
+		return
+	}
+	l.opened = slices.DeleteFunc(l.opened, func(o Alert) bool { return o.Kind == a.Kind && o.Subject == a.Subject })
+	if a.Open != nil {
+		l.opened = append(l.opened, a)
+	}
 }
 
 func (l *ledger) openAlert(kind AlertKind, subject string, f *Folder, text string) {
@@ -392,9 +444,14 @@ func newAlert(kind AlertKind, subject, text string, now time.Time) Alert {
 	return Alert{Kind: kind, Subject: subject, Text: text, Open: &open, OpenedAt: now, ChangedAt: now, Version: 1}
 }
 
-// replay answers a scan that we have: the first answer again, unless its content differs.
+// replay answers a scan that we have: the first answer again, unless its content differs. A code that meant nothing then may be a
+// barcode by now, when the site has added its format; it is still the same scan.
 func (l *ledger) replay(e *entry, first Scan) error {
-	if first.Fingerprint != e.scan.Fingerprint {
+	again := e.scan
+	if first.Code == "" {
+		again.Code, again.ReadingKind = "", first.ReadingKind
+	}
+	if first.Fingerprint != again.fingerprint() {
 		return l.quarantine(e, "Another scan with the same id is already kept.")
 	}
 	e.receipt = l.receipt(first, true)
@@ -445,53 +502,59 @@ func (l *ledger) whereabouts(f Folder) Whereabouts {
 	return w
 }
 
-// save writes everything with one statement a table.
+// save writes what is still to be written, with one statement a table.
 func (l *ledger) save() error {
-	if err := l.tx.AddScans(l.scans); err != nil {
-		return err
-	}
-	if err := l.tx.AddMovements(l.movements); err != nil {
-		return err
-	}
 	var folders []Folder
 	for id := range l.changed {
 		folders = append(folders, *l.folders[id])
 	}
-	slices.SortFunc(folders, func(a, b Folder) int { return int(a.ID) - int(b.ID) })
-	if err := l.tx.UpdateFolders(folders); err != nil {
-		return err
+	slices.SortFunc(folders, func(a, b Folder) int { return cmp.Compare(a.ID, b.ID) })
+	for _, write := range []func() error{
+		func() error { return l.tx.AddScans(l.scans) },
+		func() error { return l.tx.AddMovements(l.movements) },
+		func() error { return l.tx.UpdateFolders(folders) },
+		func() error { return l.tx.UpdateAlerts(l.altered) },
+		func() error { return l.tx.AddQuarantined(l.quarantined) },
+		func() error { return l.tx.AddAudit(l.audit) },
+		l.saveOpened,
+	} {
+		if err := write(); err != nil {
+			return err
+		}
 	}
-	if err := l.tx.UpdateAlerts(l.settledNow); err != nil {
-		return err
-	}
-	if err := l.tx.AddQuarantined(l.quarantined); err != nil {
-		return err
-	}
-	if err := l.saveOpened(); err != nil {
-		return err
-	}
-	return l.tx.AddAudit(l.audit)
+	l.told = append(append(l.told, l.altered...), l.opened...)
+	l.scans, l.movements, l.altered, l.opened, l.quarantined, l.audit = nil, nil, nil, nil, nil, nil
+	clear(l.changed)
+	return nil
 }
 
-func (l *ledger) saveOpened() error {
-	var err error
-	l.opened, err = l.tx.AddAlerts(l.opened)
-	return err
+// saveOpened writes new alerts; from now on they have ids.
+func (l *ledger) saveOpened() (err error) {
+	if l.opened, err = l.tx.AddAlerts(l.opened); err != nil {
+		return err
+	}
+	for _, a := range l.opened {
+		if a.FolderID == nil {
+			continue
+		}
+		list := l.alerts[*a.FolderID]
+		for i := range list {
+			if list[i].ID == 0 && list[i].Kind == a.Kind {
+				list[i] = a
+			}
+		}
+	}
+	return nil
 }
 
-// events are what the watchers must hear after the commit.
+// events are what the watchers must hear after the commit. A folder that was only seen again where it was is no news.
 func (l *ledger) events() []Event {
 	var events []Event
-	for id := range l.changed {
-		f := l.folders[id]
-		from, moved := l.left[id]
-		if !moved {
-			continue // seen again where it was: nothing changed for those who watch
-		}
-		w, left := l.whereabouts(*f), l.places[from]
+	for id, from := range l.left {
+		w, left := l.whereabouts(*l.folders[id]), l.places[from]
 		events = append(events, Event{Folder: &w, Left: &left})
 	}
-	for _, a := range append(slices.Clone(l.settledNow), l.opened...) {
+	for _, a := range l.told {
 		events = append(events, Event{Alert: l.alertView(a)})
 	}
 	return events

@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,12 +79,43 @@ func (l Location) Within(id LocationID) bool {
 	return strings.Contains(l.Path, "/"+strconv.FormatUint(uint64(id), 10)+"/")
 }
 
-// homeOf says whether a folder that belongs to home is at home here: at that place, inside it, or at the library around it.
-func (l Location) homeOf(home Location) bool {
-	return l.Within(home.ID) || (l.Kind == Library && home.Within(l.ID))
+// countsAs says whether a folder at l is where it should be when it belongs at p or was sent to p: at that place, inside it, or at
+// the library around it.
+func (l Location) countsAs(p Location) bool {
+	return l.Within(p.ID) || (l.Kind == Library && p.Within(l.ID))
+}
+
+// awayFrom says whether a folder that goes from p to l leaves the site. Off-site stores and other hospitals are away whatever
+// their record says.
+func (l Location) awayFrom(p Location) bool {
+	return l.Site != p.Site || (l.ID != p.ID && (l.Kind == OffSite || l.Kind == OtherHospital))
 }
 
 // Filings are the filing orders a library may have.
 func Filings() []string {
 	return []string{"straight", "terminal_digit", "middle_digit", "year", "location"}
+}
+
+// InTreeOrder is the locations as a tree reads: each followed by what is inside it, siblings by name.
+func InTreeOrder(all []Location) []Location {
+	children := map[LocationID][]Location{}
+	for _, p := range all {
+		var parent LocationID
+		if p.ParentID != nil {
+			parent = *p.ParentID
+		}
+		children[parent] = append(children[parent], p)
+	}
+	ordered := make([]Location, 0, len(all))
+	var walk func(LocationID)
+	walk = func(parent LocationID) {
+		inside := children[parent]
+		slices.SortStableFunc(inside, func(a, b Location) int { return strings.Compare(a.Name, b.Name) })
+		for _, p := range inside {
+			ordered = append(ordered, p)
+			walk(p.ID)
+		}
+	}
+	walk(0)
+	return ordered
 }

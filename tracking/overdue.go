@@ -73,10 +73,10 @@ func (r Rules) arriveBy(s State, from, to Location) *time.Time {
 	}
 	var by time.Time
 	var err error
-	if from.Site == to.Site {
-		by, err = r.Calendar.AddHours(s.Since, r.TransitHours)
-	} else {
+	if to.awayFrom(from) || from.awayFrom(to) {
 		by, err = r.Calendar.AddDays(s.Since, r.TransitDays)
+	} else {
+		by, err = r.Calendar.AddHours(s.Since, r.TransitHours)
 	}
 	if err != nil { // as in due
 		by = s.Since.AddDate(0, 0, r.TransitDays)
@@ -99,17 +99,21 @@ func (r Rules) Watch(f Folder, from, to Location, now time.Time) (kinds []AlertK
 	return kinds, next
 }
 
-// settled says whether a scan that left the folder so ends the alert, and why.
-func (a Alert) settled(f Folder, now time.Time) (why string, ended bool) {
+// settled says whether what left the folder so ends the alert, and why. scanned tells a scan that counted from what somebody wrote
+// at a screen: only the former answers a conflict.
+func (a Alert) settled(f Folder, now time.Time, scanned bool) (why string, ended bool) {
 	switch a.Kind {
 	case OverdueAlert:
 		return "no longer overdue", !f.OverdueAt(now)
 	case TransitAlert:
-		return "it arrived", f.Custody != InTransit || f.Since.After(a.OpenedAt)
+		if f.Custody == InTransit {
+			return "it was sent again", f.Since.After(a.OpenedAt)
+		}
+		return "it arrived", true
 	case MissingAlert:
-		return "found", f.Custody != Missing
+		return "no longer missing", f.Custody != Missing
 	}
-	return "scanned again", true
+	return "scanned again", scanned
 }
 
 func earliest(a, b *time.Time) *time.Time {

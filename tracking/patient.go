@@ -1,8 +1,10 @@
 package tracking
 
 import (
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // PatientID is the database's number for a patient record.
@@ -69,8 +71,7 @@ func ValidNHSNumber(s string) bool {
 			sum += d * (10 - i)
 		}
 	}
-	check := (11 - sum%11) % 11
-	return check != 10 && check == int(s[9]-'0')
+	return (11-sum%11)%11 == int(s[9]-'0') // 10 is no digit: such numbers are not issued
 }
 
 const maxName = 200
@@ -82,6 +83,8 @@ func checkPatient(p Patient, now time.Time) error {
 		return invalid("family_name_missing", "Enter the family name.")
 	case len([]rune(p.FamilyName)) > maxName || len([]rune(p.GivenName)) > maxName:
 		return invalid("name_too_long", "Names can have 200 characters at most.")
+	case strings.ContainsFunc(p.FamilyName+p.GivenName+p.Number, unicode.IsControl):
+		return invalid("control_character", "Names and numbers cannot hold line breaks or other control characters.")
 	case p.Number == "":
 		return invalid("number_missing", "Enter the hospital number.")
 	case len(p.Number) > 32:
@@ -90,6 +93,10 @@ func checkPatient(p Patient, now time.Time) error {
 		return invalid("nhs_number_wrong", "This is not an NHS number. Check its 10 digits.")
 	case p.Born != nil && p.Born.After(now):
 		return invalid("born_in_future", "The date of birth is in the future. Check the year.")
+	case p.DiedOn != nil && p.DiedOn.After(now):
+		return invalid("died_in_future", "The date of death is in the future. Check the year.")
+	case !slices.Contains([]string{"", "F", "M", "X", "U"}, p.Sex):
+		return invalid("unknown_sex", "Sex is F, M, X or U, or empty where it is not known.")
 	case p.Born != nil && p.DiedOn != nil && p.DiedOn.Before(*p.Born):
 		return invalid("died_before_born", "The date of death is before the date of birth. Check both.")
 	}

@@ -36,7 +36,7 @@ func (r *registry) register(rows []NewFolder) ([]Added[Folder], error) {
 			r.sets[f.PatientID] = append(r.sets[f.PatientID], f)
 			for _, code := range append(row.Aliases, f.Code) {
 				if code != "" {
-					r.codes[strings.ToUpper(code)] = Barcode{Code: code}
+					r.codes[CleanCode(code)] = Barcode{Code: code}
 				}
 			}
 		}
@@ -61,7 +61,7 @@ func (r *registry) load(rows []NewFolder) error {
 		numbers = append(numbers, CleanNumber(row.Patient))
 	}
 	for i := range codes {
-		codes[i] = strings.ToUpper(strings.TrimSpace(codes[i]))
+		codes[i] = CleanCode(codes[i])
 	}
 	var err error
 	if r.formats, err = r.tx.Formats(); err != nil {
@@ -116,9 +116,9 @@ func (r *registry) draw(row NewFolder) (f Folder, existed bool, err error) {
 	if row.Volume < 0 || row.Volume > 999 {
 		return f, false, invalid("volume_out_of_range", "A volume is a number from 1 to 999.")
 	}
-	f = Folder{PatientID: patient, Kind: row.Kind, Volume: row.Volume, Status: Active, Source: Screen, Confidence: row.Confidence, Version: 1, CreatedAt: r.now, ChangedAt: r.now}
-	if f.Confidence == "" {
-		f.Confidence = Keyed
+	f = Folder{PatientID: patient, Kind: row.Kind, Volume: row.Volume, Status: Active, Source: row.Source, Confidence: Keyed, Version: 1, CreatedAt: r.now, ChangedAt: r.now}
+	if f.Source == "" {
+		f.Source = Screen
 	}
 	if f.Code, existed, err = r.code(row.Code, patient); err != nil || existed {
 		return f, existed, err
@@ -127,7 +127,7 @@ func (r *registry) draw(row NewFolder) (f Folder, existed bool, err error) {
 		return f, existed, err
 	}
 	for _, alias := range row.Aliases {
-		if _, taken := r.codes[strings.ToUpper(strings.TrimSpace(alias))]; taken {
+		if _, taken := r.codes[CleanCode(alias)]; taken {
 			return f, false, ErrBarcodeTaken
 		}
 		if c := Classify(alias, r.formats); c.Kind != FolderCode {
@@ -206,7 +206,7 @@ func (r *registry) place(f *Folder, row NewFolder) error {
 }
 
 func (r *registry) location(code string) (Location, error) {
-	b, found := r.codes[strings.ToUpper(strings.TrimSpace(code))]
+	b, found := r.codes[CleanCode(code)]
 	if !found || b.LocationID == nil {
 		return Location{}, ErrUnknownLocation
 	}

@@ -115,15 +115,15 @@ const (
 
 // EffectiveTime is when a scan was made, as far as can be known. The device's clock is corrected by whole minutes where the
 // clock it sent with the batch is more than two minutes wrong, so that network delay never reorders a device's own scans; the
-// result is held between the last contact with the device and the moment of receipt. sentAt and lastContact may be zero.
-func EffectiveTime(at, sentAt, lastContact, received time.Time) time.Time {
+// result is held between the device's scan before this one and the moment of receipt. sentAt and before may be zero.
+func EffectiveTime(at, sentAt, before, received time.Time) time.Time {
 	if !sentAt.IsZero() {
 		if offset := received.Sub(sentAt); offset.Abs() > clockTolerance {
 			at = at.Add(offset.Round(time.Minute))
 		}
 	}
-	if at.Before(lastContact) {
-		at = lastContact
+	if at.Before(before) {
+		at = before
 	}
 	if at.After(received) {
 		at = received
@@ -149,7 +149,7 @@ func (s Scan) fault() string {
 	switch {
 	case !isUUID(s.ID):
 		return "The scan's id is not a UUID."
-	case s.Action == Undo && !isUUID(s.Undoes):
+	case (s.Action == Undo || s.Undoes != "") && !isUUID(s.Undoes):
 		return "An undo names no scan."
 	case s.Action != "" && !slices.Contains([]Action{Arrive, Send, File, Seen, Undo}, s.Action):
 		return "The action is not one of arrive, send, file, seen, undo."
@@ -157,6 +157,8 @@ func (s Scan) fault() string {
 		return "The source is not one of wedge, hid, camera, typed, pasted, import, rfid."
 	case s.At.IsZero():
 		return "The scan has no time."
+	case s.At.Year() < 1970 || s.At.Year() > 9999:
+		return "No clock shows the scan's time."
 	case len(s.Code) > maxRaw || len(s.LocationCode) > maxRaw || len(s.ToCode) > maxRaw:
 		return "A code is longer than any barcode."
 	case len(s.Device) > 64:

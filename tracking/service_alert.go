@@ -98,7 +98,7 @@ func (s *Service) Acknowledge(ctx context.Context, actor Actor, id AlertID) (Ale
 			if a.FolderID == nil {
 				a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, "seen by "+actor.Name
 			}
-			l.settledNow = []Alert{a}
+			l.altered = []Alert{a}
 			l.audit = []AuditEntry{actor.did(AuditEntry{Action: "alert.acknowledge", FolderID: a.FolderID, Detail: string(a.Kind)}, l.now)}
 		}
 		view = *l.alertView(a)

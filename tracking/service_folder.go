@@ -10,15 +10,15 @@ import (
 
 // NewFolder is what is written on a folder that the system does not know yet.
 type NewFolder struct {
-	Code       string // its barcode; empty: we issue one
-	Patient    string // any hospital number of the patient
-	Kind       FolderKind
-	Volume     int    // 0: the next of that kind
-	Home       string // location code
-	Location   string // where it is now; empty: at home
-	OutSince   *time.Time
-	Aliases    []string   // older barcodes that must keep finding it
-	Confidence Confidence // empty: keyed
+	Code     string // its barcode; empty: we issue one
+	Patient  string // any hospital number of the patient
+	Kind     FolderKind
+	Volume   int    // 0: the next of that kind
+	Home     string // location code
+	Location string // where it is now; empty: at home
+	OutSince *time.Time
+	Aliases  []string // older barcodes that must keep finding it
+	Source   Source   // empty: a screen
 }
 
 // Added is what became of one row of a batch. Exactly one of the three cases holds: Err says why not, Existed says that it was
@@ -104,7 +104,7 @@ func (s *Service) tell(ctx context.Context, code string) (w Whereabouts, err err
 
 // folder loads the one folder that has the code.
 func (l *ledger) folder(code string) (*Folder, error) {
-	code = strings.ToUpper(strings.TrimSpace(code))
+	code = CleanCode(code)
 	if err := l.loadCodes([]string{code}); err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func (s *Service) change(ctx context.Context, actor Actor, action, code string, 
 			m.Confidence = Keyed
 		}
 		l.move(f, m)
-		l.settle(f)
+		l.settle(f, false)
 		l.audit = append(l.audit, actor.did(AuditEntry{Action: action, FolderID: &f.ID, PatientID: &f.PatientID, Detail: m.Note}, l.now))
 		w = l.whereabouts(*f)
 		err = l.save()
@@ -178,6 +178,9 @@ func (s *Service) Correct(ctx context.Context, actor Actor, code string, id Move
 		m := Correction(*f, moved, before)
 		m.Note = reason
 		f.LastScanAt = &l.now
+		if before.Custody == Missing {
+			l.openAlert(MissingAlert, fmt.Sprintf("folder:%d", f.ID), f, f.Name()+" is missing.")
+		}
 		return m, l.addPlaces(ids)
 	})
 }
@@ -260,7 +263,7 @@ func (r Rules) rehomed(f Folder, p Patient, places map[LocationID]Location) (out
 }
 
 func (l *ledger) liveLocation(code string) (Location, error) {
-	code = strings.ToUpper(strings.TrimSpace(code))
+	code = CleanCode(code)
 	if err := l.loadCodes([]string{code}); err != nil {
 		return Location{}, err
 	}

@@ -85,7 +85,7 @@ func (s *Service) AmendLocation(ctx context.Context, actor Actor, code string, v
 		if err != nil {
 			return err
 		}
-		known, found := t.byCode[strings.ToUpper(strings.TrimSpace(code))]
+		known, found := t.byCode[CleanCode(code)]
 		if !found {
 			return ErrUnknownLocation
 		}
@@ -191,7 +191,7 @@ func (t tree) reparent(p *Location, parent string) error {
 		p.ParentID = nil
 		return nil
 	}
-	into := t.byCode[strings.ToUpper(parent)]
+	into := t.byCode[CleanCode(parent)]
 	if into == nil {
 		for _, q := range t.byID {
 			if strings.EqualFold(q.Name, parent) {
@@ -250,25 +250,10 @@ func checkLocation(p Location) error {
 		return invalid("unknown_kind", fmt.Sprintf("There is no kind of location %q.", p.Kind))
 	case p.LoanDays != nil && *p.LoanDays > 400:
 		return invalid("loan_too_long", "A loan period can have 400 working days at most.")
-	case p.GLN != "" && !validGLN(p.GLN):
+	case p.GLN != "" && (len(p.GLN) != 13 || !validGS1(p.GLN)):
 		return invalid("gln_wrong", "This is not a GLN. Check its 13 digits.")
 	case p.Filing != "" && !slices.Contains(Filings(), p.Filing):
 		return invalid("unknown_filing", "The filing order is one of "+strings.Join(Filings(), ", ")+".")
 	}
 	return nil
-}
-
-// validGLN checks the 13 digits of a GS1 location number: weights 1 and 3 in turn, a multiple of ten in all.
-func validGLN(s string) bool {
-	if len(s) != 13 {
-		return false
-	}
-	sum := 0
-	for i := range 13 {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-		sum += int(s[i]-'0') * (1 + i%2*2)
-	}
-	return sum%10 == 0
 }

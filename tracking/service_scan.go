@@ -29,6 +29,7 @@ type entry struct {
 	sentAt  time.Time
 	actor   Actor
 	receipt Receipt
+	refused bool // the database would not take it
 }
 
 // Scan keeps every scan of the batch and answers one receipt each, in order. A receipt means committed. Calls that arrive
@@ -73,13 +74,17 @@ func (s *Service) submit(ctx context.Context, call *scanCall) error {
 		case err := <-call.done:
 			return err
 		case s.turns <- struct{}{}:
-			s.commitWaiting(context.WithoutCancel(ctx))
+			worked := s.commitWaiting(context.WithoutCancel(ctx))
 			<-s.turns
+			if !worked { // nobody is in line, so somebody else is committing this call already
+				return <-call.done
+			}
 		}
 	}
 }
 
-func (s *Service) commitWaiting(ctx context.Context) {
+// commitWaiting commits together what is in line; false where there was nothing.
+func (s *Service) commitWaiting(ctx context.Context) bool {
 	var calls []*scanCall
 	for n := 0; n < together; {
 		select {
@@ -92,7 +97,7 @@ func (s *Service) commitWaiting(ctx context.Context) {
 		break
 	}
 	if len(calls) == 0 {
-		return
+		return false
 	}
 	var all []*entry
 	for _, c := range calls {
@@ -102,19 +107,28 @@ func (s *Service) commitWaiting(ctx context.Context) {
 	}
 	err := s.commit(ctx, all, false)
 	for _, c := range calls {
-		if err != nil { // each scan by itself, so that the one at fault harms nobody else
+		if err != nil && KindOf(err) != Unavailable { // each scan by itself, so that the one at fault harms nobody else
 			c.done <- s.commitOneByOne(ctx, c)
 			continue
 		}
-		c.done <- nil
+		c.done <- err
 	}
+	return true
 }
 
 func (s *Service) commitOneByOne(ctx context.Context, c *scanCall) error {
 	for i := range c.entries {
-		err := s.commit(ctx, []*entry{&c.entries[i]}, true)
+		e := []*entry{&c.entries[i]}
+		err := s.commit(ctx, e, true)
 		if errors.Is(err, ErrDuplicate) { // the same scan was committed by somebody else meanwhile: now it is found
-			err = s.commit(ctx, []*entry{&c.entries[i]}, true)
+			err = s.commit(ctx, e, true)
+		}
+		if err != nil && KindOf(err) == Internal { // the database will not have it: kept apart, it does not hold up the queue for ever
+			e[0].refused = true
+			err = errors.Join(err, s.commit(ctx, e, true))
+			if e[0].receipt.Outcome == Quarantined {
+				err = nil
+			}
 		}
 		if err != nil {
 			return err

@@ -44,7 +44,8 @@ type Tx interface {
 
 	ScansByID([]string) ([]Scan, error)
 	SeqTaken(device string, seq int64) (bool, error)
-	LastContact(device string) (time.Time, error)
+	// MadeBefore is when the device's scan before the one with that sequence number was made; zero where there is none.
+	MadeBefore(device string, seq int64) (time.Time, error)
 	AddScans([]Scan) error
 	AddQuarantined([]QuarantinedScan) error
 

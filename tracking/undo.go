@@ -17,7 +17,7 @@ type Undoing struct {
 func (r Rules) DecideUndo(s Scan, u Undoing) Decision {
 	nothing := Decision{Outcome: Repeat, Class: Already, Message: "Nothing to undo.", Why: "That scan moved no folder."}
 	switch {
-	case u.Target == nil || u.Moved == nil || u.Moved.Late || u.Before == nil:
+	case u.Target == nil || u.Moved == nil || u.Moved.Late || u.Newest == nil || u.Before == nil:
 		return nothing
 	case u.Target.Actor != s.Actor || u.Target.Device != s.Device:
 		return check("Only the person who scanned it can undo this here. Ask the library to correct it.", "It was scanned by somebody else or on another device.")
@@ -25,9 +25,13 @@ func (r Rules) DecideUndo(s Scan, u Undoing) Decision {
 		return check("This scan is too old to undo here. Ask the library to correct it.", "A scan can be undone for ten minutes.")
 	case u.Newest.ID == u.Moved.ID:
 		d := Decision{Outcome: Applied, Class: Done, Sighting: true, Movement: r.restore(u, s)}
-		d.Message = fmt.Sprintf("Undone. %s is back at %s.", u.Folder.Name(), u.Places[u.Before.LocationID].Name)
-		if u.Before.Custody == InTransit {
-			d.Message = fmt.Sprintf("Undone. %s is again on its way to %s.", u.Folder.Name(), u.Places[*u.Before.ToID].Name)
+		switch u.Before.Custody {
+		case InTransit:
+			d.Message = fmt.Sprintf("Undone. %s is again on its way to %s.", u.Folder.Name(), u.Places[u.Before.Destination()].Name)
+		case Missing:
+			d.Message, d.Alert = fmt.Sprintf("Undone. %s is missing again.", u.Folder.Name()), MissingAlert
+		default:
+			d.Message = fmt.Sprintf("Undone. %s is back at %s.", u.Folder.Name(), u.Places[u.Before.LocationID].Name)
 		}
 		d.Why = "Your scan was taken back. The history shows both."
 		return d

@@ -1,8 +1,8 @@
 // Package exchange takes locations, patients and folders in from CSV files and gives them back in the same columns.
 //
 // A file is read a line at a time, because no cell of ours may hold a line break: so a quotation mark that is never closed
-// spoils its own line and not the rest of the file, and a file of any length needs the same memory. Rows go on in batches. A
-// row that cannot be taken is told with its line and column and stops no other; a file can be taken in again at any time.
+// spoils its own line and not the rest of the file, and a long file needs hardly more memory than a short one. Rows go on in
+// batches. A row that cannot be taken is told with its line and column and stops no other; a file can be taken in again at any time.
 package exchange
 
 import (

@@ -18,9 +18,9 @@ func (t *tx) SeqTaken(device string, seq int64) (bool, error) {
 	return found, err
 }
 
-func (t *tx) LastContact(device string) (time.Time, error) {
-	s, _, err := one[tracking.Scan](t.db.Where("device = ?", device).Order("received_at DESC"))
-	return s.ReceivedAt, err
+func (t *tx) MadeBefore(device string, seq int64) (time.Time, error) {
+	s, _, err := one[tracking.Scan](t.db.Where("device = ? AND seq < ?", device, seq).Order("seq DESC"))
+	return s.At, err
 }
 
 func (t *tx) AddScans(rows []tracking.Scan) error { return add(t.db, rows) }

@@ -62,7 +62,10 @@ type Summary struct {
 // Stop is one thing to look at on a tour.
 type Stop struct{ What, Code string }
 
-const batchRows = 4000
+const (
+	batchRows = 4000
+	busiest   = 200 // movements a folder, on average: more do not fit into the working hours of a year
+)
 
 type generator struct {
 	Options
@@ -90,8 +93,8 @@ type generator struct {
 
 // Generate makes the hospital as it stands at now and gives it to the sink.
 func Generate(ctx context.Context, o Options, rules tracking.Rules, now time.Time, sink Sink) (Summary, error) {
-	if o.Folders < 1 || o.Movements < o.Folders {
-		return Summary{}, fmt.Errorf("a hospital of %d folders needs at least as many movements, not %d: every folder has its first", o.Folders, o.Movements)
+	if o.Folders < 1 || o.Movements < o.Folders || o.Movements > o.Folders*busiest {
+		return Summary{}, fmt.Errorf("a hospital of %d folders needs as many movements at least and %d times as many at most, not %d", o.Folders, busiest, o.Movements)
 	}
 	now = now.UTC().Truncate(time.Millisecond)
 	working, err := newHours(rules.Calendar, now)
@@ -167,8 +170,11 @@ func evening(steps []step, positions []time.Duration, i int, h hours) bool {
 	if !emergency || positions[i]/h.day >= h.end/h.day {
 		return false
 	}
-	if i+1 == len(steps) || !h.sameDay(positions[i], positions[i+1]) {
-		return steps[i].deed == arrive || steps[i].deed == send
+	switch {
+	case s.deed != arrive && s.deed != send, i+1 < len(steps) && steps[i+1].deed == undo: // what is undone is undone at once
+		return false
+	case i+1 == len(steps) || !h.sameDay(positions[i], positions[i+1]):
+		return true
 	}
 	return evening(steps, positions, i+1, h)
 }

@@ -65,8 +65,8 @@ func (h hours) at(position time.Duration) time.Time {
 // night is the same position in the evening after work, when only the emergency department is open.
 func (h hours) night(position time.Duration) time.Time {
 	day := int(position / h.day)
-	into := (position % h.day).Truncate(time.Millisecond)
-	return h.opens[day].Add(h.day + spare + 15*time.Minute + into*3/4)
+	into := position % h.day
+	return h.opens[day].Add(h.day + spare + 15*time.Minute + (into * 3 / 4).Truncate(time.Millisecond))
 }
 
 func (h hours) sameDay(a, b time.Duration) bool { return a/h.day == b/h.day }

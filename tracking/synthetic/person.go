@@ -49,7 +49,7 @@ func (g *registry) patient(r *rand.Rand, i int, now time.Time) (tracking.Patient
 		}
 	}
 	if r.IntN(16) == 0 { // from before the two hospitals became one
-		numbers = append(numbers, tracking.PatientNumber{Type: tracking.HospitalNumber, Number: "RV" + digits(i, 7), PatientID: id})
+		numbers = append(numbers, tracking.PatientNumber{Type: tracking.HospitalNumber, Number: "RV" + digits(i*7+100_003, 8), PatientID: id})
 	}
 	return p, numbers
 }
@@ -57,7 +57,7 @@ func (g *registry) patient(r *rand.Rand, i int, now time.Time) (tracking.Patient
 // hospitalNumber is the i-th patient's number: a letter and six digits whose last ones are well spread, for terminal digit filing.
 func hospitalNumber(i int) string {
 	const letters = "HJKMNPRSTW"
-	return string(letters[i/1_000_000%len(letters)]) + digits(i%1_000_000*618_037%1_000_000, 6)
+	return string(letters[i/1_000_000%len(letters)]) + digits((i*618_037+271_828)%1_000_000, 6)
 }
 
 func digits(n, width int) string {

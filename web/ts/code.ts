@@ -8,9 +8,9 @@ export type Kind =
 /** A label of the site's own. In shape 9 is a digit, A a letter, X either, anything else itself. */
 export interface Pattern {
   name: string
-  kind: 'folder' | 'location' | 'container' | 'badge'
+  kind: 'folder' | 'location'
   shape: string
-  check?: '' | 'mod11' | 'mod37'
+  check?: '' | 'mod37_36'
 }
 
 /** What was wrong with a reading, for the words on the screen. */
@@ -82,9 +82,7 @@ function fitsShape(shape: string, code: string): boolean {
 
 function fits(pattern: Pattern, code: string): boolean {
   if (!fitsShape(pattern.shape, code)) return false
-  if (pattern.check === 'mod11') return isNHSNumber(code)
-  if (pattern.check === 'mod37') return checks(code)
-  return true
+  return pattern.check !== 'mod37_36' || checks(code)
 }
 
 /** Says what a raw reading is: exactly one thing, or why not. It never guesses and never trims to fit. */
@@ -93,7 +91,7 @@ export function classify(raw: string, patterns: readonly Pattern[] = []): Readin
   const aim = /^\][A-Za-z][0-9A-Za-z]/.exec(text)?.[0]
   if (aim) text = text.slice(aim.length)
   const symbology = aim ? { symbology: aim } : {}
-  const reading = gs1(text, aim) ?? plain(text, patterns)
+  const reading = gs1(text, aim, patterns) ?? plain(text, patterns)
   return { ...reading, ...symbology }
 }
 
@@ -102,16 +100,17 @@ function clean(text: string): string {
   return bare.replace(/^\*(.+)\*$/, '$1')
 }
 
+// Two formats that fit are one too many even where they are of one kind: one would void the other's check character. Ten digits
+// that a format of the site claims are that, because one in eleven passes for an NHS number.
 function plain(text: string, patterns: readonly Pattern[]): Reading {
   const code = clean(text)
   const own = ownKind(code)
-  const kinds = new Set<Kind>(own ? [own] : [])
-  for (const pattern of patterns) if (fits(pattern, code)) kinds.add(pattern.kind)
+  const kinds: Kind[] = own ? [own] : []
+  for (const pattern of patterns) if (fits(pattern, code)) kinds.push(pattern.kind)
+  if (kinds.length > 1) return { kind: 'ambiguous', code }
+  for (const kind of kinds) return { kind, code }
   const digits = code.replace(/-/g, '')
-  if (isNHSNumber(digits)) kinds.add('nhs_number')
-  if (kinds.size > 1) return { kind: 'ambiguous', code }
-  for (const kind of kinds) return { kind, code: kind === 'nhs_number' ? digits : code }
-  return unmatched(text, code)
+  return isNHSNumber(digits) ? { kind: 'nhs_number', code: digits } : unmatched(text, code)
 }
 
 function unmatched(text: string, code: string): Reading {
@@ -157,27 +156,29 @@ const gs1Symbologies = new Set([']C1', ']c1', ']d2', ']D2', ']Q3', ']q3', ']e0']
 const separator = '\u001d'
 
 /** Reads GS1 application identifiers; undefined when the text is not GS1 or holds nothing of ours. */
-function gs1(text: string, aim: string | undefined): Reading | undefined {
+function gs1(text: string, aim: string | undefined, patterns: readonly Pattern[]): Reading | undefined {
   const data = text.trim().replace(/^\u001d/, '')
   const declared = (aim !== undefined && gs1Symbologies.has(aim)) || text.includes(separator)
   if (/^801[78]\d{18}$/.test(data) && isGS1Number(data.slice(4))) return { kind: 'wristband', code: '' }
   if (/^414\d{13}$/.test(data) && isGS1Number(data.slice(3))) return { kind: 'gs1_location', code: data.slice(3) }
   if (!declared || ownKind(clean(data))) return undefined
-  return gs1Elements(data)
+  return gs1Elements(data, patterns)
 }
 
-function gs1Elements(data: string): Reading | undefined {
-  if (/^801[78]\d{18}/.test(data) || /^9[123]./.test(data)) return { kind: 'wristband', code: '' }
-  const location = /^414(\d{13})(?:254([^\u001d]{1,20}))?\u001d?$/.exec(data)
+function gs1Elements(data: string, patterns: readonly Pattern[]): Reading | undefined {
+  const elements = data.split(separator)
+  if (elements.some((element) => /^801[78]\d{18}|^9[123]./.test(element))) return { kind: 'wristband', code: '' }
+  const location = /^414(\d{13})(?:254([!-~]{1,20}))?\u001d?$/.exec(data)
   if (location?.[1] && isGS1Number(location[1])) {
-    return { kind: 'gs1_location', code: location[1] + (location[2] ? '+' + location[2] : '') }
+    return { kind: 'gs1_location', code: location[1] + (location[2] ? '+' + location[2].toUpperCase() : '') }
   }
-  const asset = /^800[34]([^\u001d]{4,60})\u001d?$/.exec(data)
-  if (!asset?.[1]) return undefined
+  // In AI 8003 the number of the piece comes after the one of its type.
+  const value = /^(?:8004|8003.{14})(.+)$/.exec(elements[0] ?? '')?.[1]
+  if (!value) return undefined
   // A lost separator glues the next identifier to a value of variable length: two meanings, so neither.
-  const glued = /414(\d{13})$|801[78](\d{18})$/.exec(asset[1])
+  const glued = /414(\d{13})$|801[78](\d{18})$/.exec(value)
   if (glued && isGS1Number(glued[1] ?? glued[2] ?? '')) return { kind: 'ambiguous', code: '', hint: 'K2' }
-  return asset[1].length <= 30 ? { kind: 'folder', code: clean(asset[1]) } : undefined
+  return plain(value, patterns)
 }
 
 /** Whether a text is already one complete code, so that a missing terminator need not be waited for. */

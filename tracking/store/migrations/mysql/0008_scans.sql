@@ -27,6 +27,5 @@ CREATE TABLE IF NOT EXISTS scans (
     notices VARCHAR(2000) NOT NULL DEFAULT '',
     PRIMARY KEY (id),
     UNIQUE KEY scans_device_seq (device, seq),
-    KEY scans_of_folder (folder_id, at),
-    KEY scans_device_contact (device, received_at)
+    KEY scans_of_folder (folder_id, at)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

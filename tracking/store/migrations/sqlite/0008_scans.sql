@@ -29,4 +29,3 @@ CREATE TABLE IF NOT EXISTS scans (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS scans_device_seq ON scans (device, seq);
 CREATE INDEX IF NOT EXISTS scans_of_folder ON scans (folder_id, at);
-CREATE INDEX IF NOT EXISTS scans_device_contact ON scans (device, received_at);

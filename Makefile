@@ -1,0 +1,54 @@
+# Everything a contributor needs. `make run` and `make test` do all the set-up themselves.
+SHELL := /bin/bash
+export CGO_ENABLED := 0
+
+GO_FILES  := $(shell find . -name "*.go" -not -path "./web/node_modules/*") $(wildcard tracking/store/migrations/*/*.sql web/templates/*)
+WEB_FILES := $(wildcard web/ts/*.ts web/scss/*.scss web/assets/*) web/build.mjs web/package-lock.json
+MARIADB   := tracking/trackingtest/with-mariadb.sh
+
+.PHONY: run build test bench lint pictures clean tools-go tools-test
+
+## run: build everything and start the demo on embedded SQLite
+run: build
+	./casenotes serve --demo $(ARGS)
+
+## build: the web assets, then the one binary
+build: casenotes
+
+casenotes: web/dist/manifest.json $(GO_FILES) go.sum
+	go build -trimpath -o $@ ./cmd/casenotes
+
+web/dist/manifest.json: web/node_modules/.installed $(WEB_FILES)
+	cd web && npm run --silent build
+
+web/node_modules/.installed: web/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js 20 or newer with npm is needed: apt-get install nodejs npm" >&2; exit 1; }
+	cd web && npm ci --no-audit --no-fund --silent
+	touch $@
+
+## test: everything CI runs. Installs what is missing where it may, else says what to install
+test: tools-test web/dist/manifest.json
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	cd web && npm run --silent check && npm test --silent
+	CI=true CGO_ENABLED=1 $(MARIADB) go test -race -shuffle=on -timeout 15m ./...
+
+## bench: the figures of docs/figures.md, in ratios against a floor of the same run (BENCH=short for a quick look)
+bench: tools-test build
+	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
+
+## lint: the checks that take longer than a test run should
+lint: web/dist/manifest.json
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
+	go run golang.org/x/vuln/cmd/govulncheck@latest ./...
+	go mod tidy -diff
+
+## pictures: draw the pictures of the README from the demo
+pictures: tools-test build
+	CASENOTES_PICTURES=$(CURDIR)/docs/pictures go test -run TestPictures -count 1 ./cmd/casenotes
+
+tools-test:
+	@.ci/install mariadb-server:mariadbd chromium:chromium zbar-tools:zbarimg zxing-cpp-tools:ZXingReader poppler-utils:pdftoppm qpdf:qpdf nodejs:node
+
+clean:
+	rm -rf casenotes web/node_modules web/dist/*.js web/dist/*.css web/dist/*.json web/dist/*.svg

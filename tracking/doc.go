@@ -1,0 +1,41 @@
+// Package tracking knows where every folder is. It holds the records rules and the commands; it knows nothing of HTTP, SQL or
+// screens.
+//
+// # The path of one scan
+//
+// A beep becomes a [Scan] and comes to [Service.Scan], with whatever else its device has waiting. Calls that arrive while a
+// transaction runs share the next one. In it a ledger reads, once for all its scans, what they refer to, and locks the
+// folders. Then scan after scan, in the order of the device: [Classify] says what the text is, [EffectiveTime] when the scan
+// was made, and [Rules.Decide] what it does, from what is [Known] and nothing else. The ledger takes the [Decision] in, so
+// that the next scan of the same folder sees it, and at the end writes everything with a few statements. After the commit the
+// caller has its [Receipt] and the [Announcer] hears an [Event] for every folder that moved and every alert that opened or
+// closed.
+//
+// The paper is in somebody's hand, so a scan is never refused. One that cannot move a folder is kept and says what to do next;
+// one that cannot be what it claims (an id used twice, a time that no clock shows) is kept apart, as it came, for a person to
+// look at.
+//
+// A button on a page takes the same way without a barcode: [Service.MarkMissing], [Service.Correct] and their like make one
+// [Movement] on one folder.
+//
+// # Who locks what
+//
+// Only [Service] opens transactions, one for each command, through [Store]. A command that changes folders locks them first,
+// in the order of their ids ([Tx].LockFolders), so two stations that scan one folder are decided one after the other. A command
+// that changes the tree of locations locks the whole tree, which is small. Running numbers are reserved, never looked up. What
+// two clerks could do at once on rows that neither has locked — two folders with one barcode, two open alerts of a kind, a scan
+// sent twice — a uniqueness constraint decides, and the loser gets [ErrDuplicate], which the command turns into words.
+//
+// # What is derived from what
+//
+// Scans and movements are the truth and are only ever added to. Every movement carries the [State] it left the folder in, and
+// the folder carries a copy of its newest movement's that is not late; Version counts its movements. A late movement, learnt
+// after a newer one, is history only. A correction is one more movement, with the state of before.
+//
+// From the state follow the times: [Rules] give DueAt when a folder moves, and CheckAt says when [Service.Sweep] must next look
+// at it. [State.OverdueAt] is the only definition of overdue, and [Rules.Watch] says which alerts a folder deserves. An [Alert]
+// is opened by a scan or by the sweep and closed by the folder's own scan; acknowledging one changes no folder.
+//
+// A [Barcode] means one thing for ever. The folder's own, old and foreign ones all lead to it, and a merged folder leads on to
+// the one that survived.
+package tracking
