@@ -49,7 +49,7 @@ func benchFill(b *testing.B, t *table) {
 				_ = out.Flush()
 				_ = w.Close()
 			}()
-			report, err := exchange.Import(b.Context(), r, exchange.Job{Kind: kind, Service: service, Actor: operator(), Progress: func(r exchange.Report) { heap.at(r.Rows) }})
+			report, err := exchange.Import(b.Context(), r, exchange.Job{Kind: kind, Service: service, Actor: operator(), Progress: func(r exchange.Report) { heap.at(r.Rows) }, Problem: func(p exchange.Problem) { b.Fatal(p) }})
 			must(b, err)
 			if report.Added != rows {
 				b.Fatalf("%s: %s", kind, report)
@@ -59,7 +59,7 @@ func benchFill(b *testing.B, t *table) {
 		take(exchange.Patients, heap, "number,nhs_number,family_name,given_name,born,sex,died\n", "H%[1]d,,Family%[1]d,Given,1980-03-03,F,\n")
 		t.filled(fmt.Sprintf("import %d patients", rows), float64(rows)/time.Since(began).Seconds(), 5_000, heap)
 		heap, began = newHeap(rows), time.Now()
-		take(exchange.Folders, heap, "patient_number,home\n", "H%d,%s\n", home.Code)
+		take(exchange.Folders, heap, "patient_number,volume,home\n", "H%d,1,%s\n", home.Code)
 		t.filled(fmt.Sprintf("import %d folders", rows), float64(rows)/time.Since(began).Seconds(), 5_000, heap)
 	})
 }

@@ -76,7 +76,7 @@ func watch(b *testing.B, c *client, topic string, heard func()) {
 // build builds the program as it is shipped.
 func build(b *testing.B) (path string) {
 	path = b.TempDir() + "/casenotes"
-	text, err := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, ".").CombinedOutput()
+	text, err := exec.CommandContext(b.Context(), "go", "build", "-o", path, ".").CombinedOutput()
 	if err != nil {
 		b.Fatalf("go build: %v: %s", err, text)
 	}
