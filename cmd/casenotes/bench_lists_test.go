@@ -44,8 +44,8 @@ func benchLists(b *testing.B, t *table) {
 			var slow, slowSmall []time.Duration
 			var ratios []float64
 			for range rounds {
-				_, few := drive(b, 4, each/2, func(int, int) error { return l.ask(small) })
-				_, many := drive(b, 4, each, func(int, int) error { return l.ask(large) })
+				_, few := drive(b, 2, each/2, func(int, int) error { return l.ask(small) })
+				_, many := drive(b, 2, each, func(int, int) error { return l.ask(large) })
 				slowSmall, slow = append(slowSmall, quantile(few, 0.99)), append(slow, quantile(many, 0.99))
 				ratios = append(ratios, float64(quantile(many, 0.99))/float64(quantile(few, 0.99)))
 			}
@@ -59,7 +59,7 @@ func benchLists(b *testing.B, t *table) {
 func newHospitalOf(b *testing.B, folders, movements int) *hospitalOf {
 	dsn := database(b, "mariadb")
 	db := furnish(b, dsn, folders, movements)
-	h := &hospitalOf{client: newClient(b, serve(b, dsn), dsn, 4)}
+	h := &hospitalOf{client: newClient(b, serve(b, dsn), dsn, 2)}
 	h.codes = sampled(b, db, "folders", "code", "TRUE", folders)
 	patients := folders / 2
 	h.numbers = sampled(b, db, "patients", "number", "TRUE", patients)
