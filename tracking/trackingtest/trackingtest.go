@@ -40,10 +40,10 @@ func MySQL(t testing.TB) (dsn string) {
 	admin, err := sql.Open("mysql", strings.TrimPrefix(server, "mysql:"))
 	must(t, err)
 	name := "casenotes_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	_, err = admin.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	_, err = admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
 	must(t, err)
 	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP DATABASE " + name); err != nil {
+		if _, err := admin.ExecContext(context.Background(), "DROP DATABASE "+name); err != nil {
 			t.Errorf("drop the test's database: %v", err)
 		}
 		_ = admin.Close()
