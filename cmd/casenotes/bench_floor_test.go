@@ -69,18 +69,20 @@ func connections(b *testing.B, pool *sql.DB, n int, prepare bool) []*floorConn {
 	return list
 }
 
-// rate is how many scans a second the floor keeps, with prepared or with interpolated statements, whichever is faster.
-func (f *floor) rate(b *testing.B, how time.Duration) float64 {
-	best := 0.0
+// rate is how many scans a second the floor keeps and how long each took, with prepared or with interpolated statements, whichever
+// is faster.
+func (f *floor) rate(b *testing.B, how time.Duration) (best float64, took []time.Duration) {
 	ways := [][]*floorConn{f.prepared}
 	if f.texts != nil {
 		ways = append(ways, f.texts)
 	}
 	for _, conns := range ways {
-		rate, _ := drive(b, len(conns), how/time.Duration(len(ways)), func(c, _ int) error { return f.scan(b.Context(), conns[c]) })
-		best = max(best, rate)
+		rate, times := drive(b, len(conns), how/time.Duration(len(ways)), func(c, _ int) error { return f.scan(b.Context(), conns[c]) })
+		if rate > best {
+			best, took = rate, times
+		}
 	}
-	return best
+	return best, took
 }
 
 func (c *floorConn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
