@@ -16,6 +16,23 @@ import (
 func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/scan", s.visit(tracking.MayScan, s.getScan))
 	g.POST("/scan", s.visit(tracking.MayScan, s.postScan))
+	g.GET("/board", s.visit(tracking.MaySeeFolders, s.getBoards))
+	g.POST("/board", s.visit(tracking.MaySeeFolders, s.postBoards))
+	g.GET("/board/:code", s.visit(tracking.MaySeeFolders, s.getBoard))
+	g.GET("/overdue", s.visit(tracking.MaySeeFolders, s.getOverdue))
+	g.GET("/overdue/:code", s.visit(tracking.MaySeeFolders, s.getOverdueAt))
+	g.GET("/alerts", s.visit(tracking.MaySeeAlerts, s.getAlerts))
+	g.POST("/alerts/:id/acknowledge", s.visit(tracking.MayAcknowledge, s.postAcknowledge))
+	g.GET("/locations", s.visit(tracking.MaySeeFolders, s.getLocationsPage))
+	g.GET("/locations/new", s.visit(tracking.MayEditLocations, s.getNewLocation))
+	g.POST("/locations/new", s.visit(tracking.MayEditLocations, s.postNewLocation))
+	g.GET("/locations/:code", s.visit(tracking.MayEditLocations, s.getLocationPage))
+	g.POST("/locations/:code", s.visit(tracking.MayEditLocations, s.postLocationPage))
+	g.GET("/import", s.visit(tracking.MayImport, s.getImport))
+	for _, kind := range importKinds {
+		g.POST("/import/"+string(kind), s.visit(tracking.MayImport, s.postImport(kind)))
+	}
+	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
 	g.GET("/find", s.visit(tracking.MaySeeFolders, s.getFind))

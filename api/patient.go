@@ -116,7 +116,7 @@ func (s *Server) find(ctx context.Context, actor tracking.Actor, text string) (f
 
 // PatientPath is a patient in an address.
 type PatientPath struct {
-	ID uint64 `path:"id"`
+	ID uint64 `path:"id" maximum:"9007199254740991"`
 }
 
 // patientFile is a patient with everything that belongs to them.

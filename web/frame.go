@@ -1,6 +1,9 @@
 package web
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Frame is what every page has around its own content. Embed it in the page.
 type Frame struct {
@@ -52,7 +55,7 @@ type Empty struct {
 func Menu(role, path string) []NavItem {
 	var items []NavItem
 	add := func(text, href string) {
-		items = append(items, NavItem{Text: text, Href: href, Current: path == href})
+		items = append(items, NavItem{Text: text, Href: href, Current: path == href || strings.HasPrefix(path, href+"/")})
 	}
 	staff := role == "library" || role == "supervisor" || role == "admin"
 	if role != "governance" {

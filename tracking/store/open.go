@@ -94,7 +94,8 @@ func connectMySQL(ctx context.Context, dsn string, log *slog.Logger) (*Store, er
 		return nil, errors.New("database: use mysql:USER:PASS@tcp(HOST:PORT)/DB") // the driver's error would show the password
 	}
 	c.ParseTime, c.Loc, c.ClientFoundRows, c.InterpolateParams = true, time.UTC, true, true
-	if err := c.Apply(gomysql.Charset("utf8mb4", "")); err != nil {
+	// Columns hold milliseconds. MariaDB reads the whole of an index for a range whose end is finer than its column.
+	if err := c.Apply(gomysql.Charset("utf8mb4", ""), gomysql.TimeTruncate(time.Millisecond)); err != nil {
 		return nil, err
 	}
 	if c.Params == nil {

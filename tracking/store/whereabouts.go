@@ -17,7 +17,7 @@ type Cursor struct {
 
 // FolderByCode finds the folder that a barcode means. A merged folder's barcode finds the one that survived.
 func (s *Store) FolderByCode(ctx context.Context, code string) (w tracking.Whereabouts, found bool, err error) {
-	b, found, err := one[tracking.Barcode](s.db(ctx).Where("code = ? AND folder_id IS NOT NULL", code))
+	b, found, err := one[tracking.Barcode](s.db(ctx).Where("code IN ? AND folder_id IS NOT NULL", askable(code)))
 	if err != nil || !found {
 		return w, false, translate(err)
 	}
@@ -67,6 +67,8 @@ func (s *Store) Folders(ctx context.Context, l FolderList) ([]tracking.Whereabou
 		q = q.Where("custody = ?", l.Custody)
 	}
 	switch {
+	case len(askable(l.CodePrefix)) == 0:
+		return nil, nil
 	case l.CodePrefix != "":
 		q = q.Where("code >= ? AND code < ?", l.CodePrefix, l.CodePrefix+"~").Where("id > ?", l.After.ID).Order("id")
 	case l.LocationID == 0 && l.Custody == "":
