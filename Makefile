@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 export CGO_ENABLED := 0
 
-GO_FILES  := $(shell git ls-files '*.go' '*.sql' 'web/templates/*' 2>/dev/null)
-WEB_FILES := $(shell git ls-files web/ts web/scss web/assets web/build.mjs web/package-lock.json 2>/dev/null)
+GO_FILES  := $(shell find . -name "*.go" -not -path "./web/node_modules/*") $(wildcard tracking/store/migrations/*/*.sql web/templates/*)
+WEB_FILES := $(wildcard web/ts/*.ts web/scss/*.scss web/assets/*) web/build.mjs web/package-lock.json
 MARIADB   := tracking/trackingtest/with-mariadb.sh
 
 .PHONY: run build test bench lint pictures clean tools-go tools-test

@@ -83,7 +83,7 @@ func (s *Server) visit(p tracking.Permission, v visitor) gin.HandlerFunc {
 
 // frame is what the layout shows around a page.
 func (s *Server) frame(c *gin.Context, title string) web.Frame {
-	f := web.Frame{Title: title}
+	f := web.Frame{Title: title, Now: s.Now()}
 	if actor, known := actorOf(c.Request.Context()); known {
 		f.Said = s.sessions.PopString(c.Request.Context(), saidKey)
 		f.User, f.Role, f.Nav = actor.Name, string(actor.Role), web.Menu(string(actor.Role), c.Request.URL.Path)

@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -93,4 +94,28 @@ func (l Location) awayFrom(p Location) bool {
 // Filings are the filing orders a library may have.
 func Filings() []string {
 	return []string{"straight", "terminal_digit", "middle_digit", "year", "location"}
+}
+
+// InTreeOrder is the locations as a tree reads: each followed by what is inside it, siblings by name.
+func InTreeOrder(all []Location) []Location {
+	children := map[LocationID][]Location{}
+	for _, p := range all {
+		var parent LocationID
+		if p.ParentID != nil {
+			parent = *p.ParentID
+		}
+		children[parent] = append(children[parent], p)
+	}
+	ordered := make([]Location, 0, len(all))
+	var walk func(LocationID)
+	walk = func(parent LocationID) {
+		inside := children[parent]
+		slices.SortStableFunc(inside, func(a, b Location) int { return strings.Compare(a.Name, b.Name) })
+		for _, p := range inside {
+			ordered = append(ordered, p)
+			walk(p.ID)
+		}
+	}
+	walk(0)
+	return ordered
 }

@@ -116,9 +116,9 @@ func (r *registry) draw(row NewFolder) (f Folder, existed bool, err error) {
 	if row.Volume < 0 || row.Volume > 999 {
 		return f, false, invalid("volume_out_of_range", "A volume is a number from 1 to 999.")
 	}
-	f = Folder{PatientID: patient, Kind: row.Kind, Volume: row.Volume, Status: Active, Source: Screen, Confidence: row.Confidence, Version: 1, CreatedAt: r.now, ChangedAt: r.now}
-	if f.Confidence == "" {
-		f.Confidence = Keyed
+	f = Folder{PatientID: patient, Kind: row.Kind, Volume: row.Volume, Status: Active, Source: row.Source, Confidence: Keyed, Version: 1, CreatedAt: r.now, ChangedAt: r.now}
+	if f.Source == "" {
+		f.Source = Screen
 	}
 	if f.Code, existed, err = r.code(row.Code, patient); err != nil || existed {
 		return f, existed, err
@@ -180,6 +180,8 @@ func (r *registry) number(f *Folder, code string) (existed bool, err error) {
 	return false, nil
 }
 
+var firstOut = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
+
 func (r *registry) place(f *Folder, row NewFolder) error {
 	home, err := r.location(row.Home)
 	if err != nil {
@@ -190,6 +192,9 @@ func (r *registry) place(f *Folder, row NewFolder) error {
 		if here, err = r.location(row.Location); err != nil {
 			return err
 		}
+	}
+	if row.OutSince != nil && row.OutSince.Before(firstOut) {
+		return invalid("out_too_early", "No folder has been out that long. Check the year.")
 	}
 	if row.OutSince != nil && row.OutSince.After(r.now) {
 		return invalid("out_in_future", "The folder cannot have left home in the future.")

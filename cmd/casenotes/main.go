@@ -47,6 +47,9 @@ type commands struct {
 	User    userCmd    `cmd:"" help:"People who sign in."`
 	Token   tokenCmd   `cmd:"" help:"API tokens for programs."`
 	Format  formatCmd  `cmd:"" help:"Barcode formats that the site used before."`
+	Import  importCmd  `cmd:"" help:"Take locations, patients or folders in from a CSV file. Safe to run twice."`
+	Export  exportCmd  `cmd:"" help:"Write locations, patients or folders into a CSV file with the same columns."`
+	Seed    seedCmd    `cmd:"" help:"Fill an empty database with a synthetic hospital of any size, the same for the same seed."`
 	Labels  labelsCmd  `cmd:"" help:"Print labels of folders or locations into a file."`
 	Sweep   sweepCmd   `cmd:"" help:"Open the alerts that are due now: overdue, too long in transit. The server does it every second."`
 	Check   checkCmd   `cmd:"" help:"Rebuild every folder's state from its movements and check every rule that can be checked. Exits 1 if anything is wrong."`

@@ -15,7 +15,7 @@ import (
 )
 
 type serveCmd struct {
-	Addr    string        `help:"Address to listen on." default:":8080" env:"CASENOTES_ADDR"`
+	Addr    string        `help:"Address to listen on. Default :8080; with --demo, whose passwords are known to everybody, 127.0.0.1:8080." env:"CASENOTES_ADDR"`
 	Demo    bool          `help:"Fill an empty database with a synthetic hospital and print its accounts." env:"CASENOTES_DEMO"`
 	HTTPS   bool          `help:"Browsers reach the site by HTTPS (a proxy in front ends it): cookies are then sent over HTTPS only." env:"CASENOTES_HTTPS"`
 	Proxies []string      `help:"Addresses of the proxies in front, whose X-Forwarded-For is believed." env:"CASENOTES_PROXIES"`
@@ -44,9 +44,12 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Addr)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.address())
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", c.Addr, err)
+		return fmt.Errorf("listen on %s: %w", c.address(), err)
+	}
+	if c.Demo {
+		fmt.Fprintf(p.out, "\nOpen http://%s\n\n", listener.Addr())
 	}
 	dsn, err := settings.dsn()
 	if err != nil {
@@ -70,6 +73,16 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	stopWork()
 	working.Wait()
 	return err
+}
+
+func (c *serveCmd) address() string {
+	switch {
+	case c.Addr != "":
+		return c.Addr
+	case c.Demo:
+		return "127.0.0.1:8080"
+	}
+	return ":8080"
 }
 
 // listen answers until ctx ends, then lets what runs finish.
