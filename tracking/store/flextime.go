@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"time"
 )
@@ -25,3 +26,6 @@ func (t *flexTime) Scan(v any) (err error) {
 	}
 	return err
 }
+
+// Value implements driver.Valuer, without which GORM takes the struct for a related table.
+func (t flexTime) Value() (driver.Value, error) { return t.Time, nil }

@@ -43,9 +43,9 @@ func (s *Store) FolderByID(ctx context.Context, id tracking.FolderID) (w trackin
 	return w, false, nil
 }
 
-// FoldersOf are all folders of a patient, newest volume first.
-func (s *Store) FoldersOf(ctx context.Context, patient tracking.PatientID) ([]tracking.Whereabouts, error) {
-	return s.folders(ctx, s.db(ctx).Where("patient_id = ?", patient).Order("kind, volume DESC").Limit(200))
+// FoldersOf are all folders of patients, newest volume first.
+func (s *Store) FoldersOf(ctx context.Context, patients ...tracking.PatientID) ([]tracking.Whereabouts, error) {
+	return s.folders(ctx, s.db(ctx).Where("patient_id IN ?", patients).Order("kind, volume DESC").Limit(200*len(patients)))
 }
 
 // FolderList chooses folders for a list.
