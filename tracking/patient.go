@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // PatientID is the database's number for a patient record.
@@ -82,6 +83,8 @@ func checkPatient(p Patient, now time.Time) error {
 		return invalid("family_name_missing", "Enter the family name.")
 	case len([]rune(p.FamilyName)) > maxName || len([]rune(p.GivenName)) > maxName:
 		return invalid("name_too_long", "Names can have 200 characters at most.")
+	case strings.ContainsFunc(p.FamilyName+p.GivenName+p.Number, unicode.IsControl):
+		return invalid("control_character", "Names and numbers cannot hold line breaks or other control characters.")
 	case p.Number == "":
 		return invalid("number_missing", "Enter the hospital number.")
 	case len(p.Number) > 32:

@@ -116,9 +116,9 @@ func (r *registry) draw(row NewFolder) (f Folder, existed bool, err error) {
 	if row.Volume < 0 || row.Volume > 999 {
 		return f, false, invalid("volume_out_of_range", "A volume is a number from 1 to 999.")
 	}
-	f = Folder{PatientID: patient, Kind: row.Kind, Volume: row.Volume, Status: Active, Source: Screen, Confidence: row.Confidence, Version: 1, CreatedAt: r.now, ChangedAt: r.now}
-	if f.Confidence == "" {
-		f.Confidence = Keyed
+	f = Folder{PatientID: patient, Kind: row.Kind, Volume: row.Volume, Status: Active, Source: row.Source, Confidence: Keyed, Version: 1, CreatedAt: r.now, ChangedAt: r.now}
+	if f.Source == "" {
+		f.Source = Screen
 	}
 	if f.Code, existed, err = r.code(row.Code, patient); err != nil || existed {
 		return f, existed, err

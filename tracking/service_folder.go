@@ -10,15 +10,15 @@ import (
 
 // NewFolder is what is written on a folder that the system does not know yet.
 type NewFolder struct {
-	Code       string // its barcode; empty: we issue one
-	Patient    string // any hospital number of the patient
-	Kind       FolderKind
-	Volume     int    // 0: the next of that kind
-	Home       string // location code
-	Location   string // where it is now; empty: at home
-	OutSince   *time.Time
-	Aliases    []string   // older barcodes that must keep finding it
-	Confidence Confidence // empty: keyed
+	Code     string // its barcode; empty: we issue one
+	Patient  string // any hospital number of the patient
+	Kind     FolderKind
+	Volume   int    // 0: the next of that kind
+	Home     string // location code
+	Location string // where it is now; empty: at home
+	OutSince *time.Time
+	Aliases  []string // older barcodes that must keep finding it
+	Source   Source   // empty: a screen
 }
 
 // Added is what became of one row of a batch. Exactly one of the three cases holds: Err says why not, Existed says that it was

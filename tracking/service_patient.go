@@ -78,7 +78,7 @@ func (s *Service) addPatients(tx Tx, actor Actor, rows []NewPatient) ([]Added[Pa
 			out[i].Existed = true
 			if id == 0 {
 				out[i].Err = ErrNumberTaken // twice in this batch
-			} else if out[i].Row, out[i].Err = s.refresh(tx, actor, id, p); KindOf(out[i].Err) == Internal && out[i].Err != nil {
+			} else if out[i].Row, out[i].Err = s.refresh(tx, actor, id, p, previous(row, owners)); KindOf(out[i].Err) == Internal && out[i].Err != nil {
 				return nil, out[i].Err
 			}
 			continue
@@ -184,8 +184,27 @@ type PatientChange struct {
 	Born, DiedOn                          *time.Time
 }
 
+// previous are the older numbers of a row that nobody has yet. Numbers of somebody else stay theirs.
+func previous(row NewPatient, owners map[numberKey]PatientID) (numbers []string) {
+	for _, n := range row.PreviousNumbers {
+		key := numberKey{HospitalNumber, CleanNumber(n)}
+		if _, taken := owners[key]; !taken && key.number != "" {
+			owners[key] = 0
+			numbers = append(numbers, key.number)
+		}
+	}
+	return numbers
+}
+
 // refresh brings a known patient up to date with a row that has everything.
-func (s *Service) refresh(tx Tx, actor Actor, id PatientID, row Patient) (Patient, error) {
+func (s *Service) refresh(tx Tx, actor Actor, id PatientID, row Patient, older []string) (Patient, error) {
+	var numbers []PatientNumber
+	for _, n := range older {
+		numbers = append(numbers, PatientNumber{HospitalNumber, n, id, false})
+	}
+	if err := tx.AddPatientNumbers(numbers); err != nil {
+		return Patient{}, err
+	}
 	died := row.DiedOn
 	if died == nil {
 		died = &time.Time{}

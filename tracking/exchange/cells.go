@@ -112,7 +112,7 @@ func (c *cells) patient() tracking.NewPatient {
 }
 
 func (c *cells) folder() tracking.NewFolder {
-	f := tracking.NewFolder{Code: c.cell("barcode"), Patient: c.cell("patient_number"), Home: c.cell("home"), Location: c.cell("location"),
+	f := tracking.NewFolder{Source: tracking.Import, Code: c.cell("barcode"), Patient: c.cell("patient_number"), Home: c.cell("home"), Location: c.cell("location"),
 		Aliases: list(c.cell("aliases")), OutSince: c.moment("out_since"),
 		Volume: c.count("volume", 1, 999, 0), Kind: choice(c, "kind", tracking.FolderKinds())}
 	if f.Kind == "" {
