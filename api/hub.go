@@ -218,17 +218,19 @@ func nameOf(e tracking.Event) (key string, version int64) {
 	return fmt.Sprintf("folder:%d", e.Folder.ID), e.Folder.Version
 }
 
+// topicsOf are whom an event concerns. An alert concerns everybody who has its folder on a board: that is now late, or no longer.
 func topicsOf(e tracking.Event) []string {
+	var topics []string
+	f := e.Folder
 	if e.Alert != nil {
-		topics := []string{"alerts"}
-		if e.Alert.Folder != nil {
-			topics = append(topics, "folder:"+e.Alert.Folder.Code)
-		}
+		topics, f = append(topics, "alerts"), e.Alert.Folder
+	}
+	if f == nil {
 		return topics
 	}
-	topics := []string{"folder:" + e.Folder.Code, "location:" + e.Folder.Location.Code, "location:" + e.Folder.Home.Code}
-	if e.Folder.To != nil {
-		topics = append(topics, "location:"+e.Folder.To.Code)
+	topics = append(topics, "folder:"+f.Code, "location:"+f.Location.Code, "location:"+f.Home.Code)
+	if f.To != nil {
+		topics = append(topics, "location:"+f.To.Code)
 	}
 	if e.Left != nil {
 		topics = append(topics, "location:"+e.Left.Code)
