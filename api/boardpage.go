@@ -50,6 +50,7 @@ func (s *Server) showBoards(c *gin.Context, ctx context.Context, text string) er
 // placeGroups are the open locations by kind. Shelves are left out until somebody asks for one: a library has thousands.
 func placeGroups(all []tracking.Location, text string) []web.PlaceGroup {
 	var groups []web.PlaceGroup
+	order := byName()
 	for _, kind := range tracking.LocationKinds() {
 		group := web.PlaceGroup{Kind: sentence(kind.Label())}
 		for _, p := range all {
@@ -57,7 +58,7 @@ func placeGroups(all []tracking.Location, text string) []web.PlaceGroup {
 				group.Places = append(group.Places, placeOf(p))
 			}
 		}
-		slices.SortStableFunc(group.Places, func(a, b web.Place) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+		slices.SortStableFunc(group.Places, func(a, b web.Place) int { return order(a.Name, b.Name) })
 		if len(group.Places) > 0 {
 			groups = append(groups, group)
 		}
@@ -106,6 +107,8 @@ func (s *Server) getBoard(c *gin.Context, ctx context.Context, actor tracking.Ac
 			board.Inside = append(board.Inside, place)
 		}
 	}
+	order := byName()
+	slices.SortStableFunc(board.Inside, func(a, b web.Place) int { return order(a.Name, b.Name) })
 	s.page(c, http.StatusOK, board)
 	return nil
 }

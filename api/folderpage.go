@@ -32,7 +32,7 @@ func (s *Server) showFolder(c *gin.Context, ctx context.Context, actor tracking.
 		return err
 	}
 	page := web.Folder{Frame: s.frame(c, "Folder "+w.Name()), Row: web.Rows([]tracking.Whereabouts{w}, s.Now())[0],
-		SeesPatient: actor.Role.May(tracking.MaySeePatients), Later: after.ID != 0}
+		SeesPatient: actor.Role.May(tracking.MaySeePatients), Later: after.ID != 0, After: c.Query("after")}
 	if page.Aliases, err = s.Store.Aliases(ctx, w.ID); err != nil {
 		return err
 	}
@@ -121,6 +121,9 @@ func (s *Server) refuse(c *gin.Context, ctx context.Context, actor tracking.Acto
 	return s.showFolder(c, ctx, actor, code, func(page *web.Folder) {
 		page.Faults, page.Open = faults, form
 		typed(&page.Typed)
+		if errors.Is(err, tracking.ErrStale) {
+			page.Clash = &page.History[0]
+		}
 	})
 }
 

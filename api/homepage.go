@@ -17,7 +17,7 @@ func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Act
 	if err != nil {
 		return err
 	}
-	page := web.Home{Frame: s.frame(c, "Home"), Scans: actor.Role == tracking.RolePorter, Find: findBox(actor), Checked: now}
+	page := web.Home{Frame: s.frame(c, "Home"), Scans: actor.Role == tracking.RolePorter, Find: findBox(actor)}
 	page.Find.Heading = !page.Scans
 	page.Find.Focus = !page.Scans
 	page.Figures = []web.Figure{
@@ -27,7 +27,7 @@ func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Act
 	}
 	for _, kind := range tracking.AlertKinds() {
 		if n := counts.Alerts[kind]; n > 0 {
-			page.Alerts = append(page.Alerts, web.Figure{Text: kind.Label(), Href: "/alerts?kind=" + string(kind), N: n})
+			page.Alerts = append(page.Alerts, web.Figure{Text: web.SentenceCase(kind.Label()), Href: "/alerts?kind=" + string(kind), N: n})
 		}
 	}
 	s.page(c, http.StatusOK, page)

@@ -218,19 +218,18 @@ func nameOf(e tracking.Event) (key string, version int64) {
 	return fmt.Sprintf("folder:%d", e.Folder.ID), e.Folder.Version
 }
 
-// topicsOf are whom an event concerns. An alert concerns everybody who has its folder on a board: that is now late, or no longer.
 func topicsOf(e tracking.Event) []string {
-	var topics []string
-	f := e.Folder
 	if e.Alert != nil {
-		topics, f = append(topics, "alerts"), e.Alert.Folder
-	}
-	if f == nil {
+		topics := []string{"alerts"}
+		if e.Alert.Folder != nil {
+			f := e.Alert.Folder // its holder's board and its library's show that it is late
+			topics = append(topics, "folder:"+f.Code, "location:"+f.Location.Code, "location:"+f.Home.Code)
+		}
 		return topics
 	}
-	topics = append(topics, "folder:"+f.Code, "location:"+f.Location.Code, "location:"+f.Home.Code)
-	if f.To != nil {
-		topics = append(topics, "location:"+f.To.Code)
+	topics := []string{"folder:" + e.Folder.Code, "location:" + e.Folder.Location.Code, "location:" + e.Folder.Home.Code}
+	if e.Folder.To != nil {
+		topics = append(topics, "location:"+e.Folder.To.Code)
 	}
 	if e.Left != nil {
 		topics = append(topics, "location:"+e.Left.Code)

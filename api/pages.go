@@ -23,6 +23,16 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/overdue/:code", s.visit(tracking.MaySeeFolders, s.getOverdueAt))
 	g.GET("/alerts", s.visit(tracking.MaySeeAlerts, s.getAlerts))
 	g.POST("/alerts/:id/acknowledge", s.visit(tracking.MayAcknowledge, s.postAcknowledge))
+	g.GET("/locations", s.visit(tracking.MaySeeFolders, s.getLocationsPage))
+	g.GET("/locations/new", s.visit(tracking.MayEditLocations, s.getNewLocation))
+	g.POST("/locations/new", s.visit(tracking.MayEditLocations, s.postNewLocation))
+	g.GET("/locations/:code", s.visit(tracking.MayEditLocations, s.getLocationPage))
+	g.POST("/locations/:code", s.visit(tracking.MayEditLocations, s.postLocationPage))
+	g.GET("/import", s.visit(tracking.MayImport, s.getImport))
+	for _, kind := range importKinds {
+		g.POST("/import/"+string(kind), s.visit(tracking.MayImport, s.postImport(kind)))
+	}
+	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
 	g.GET("/find", s.visit(tracking.MaySeeFolders, s.getFind))
@@ -73,7 +83,7 @@ func (s *Server) visit(p tracking.Permission, v visitor) gin.HandlerFunc {
 
 // frame is what the layout shows around a page.
 func (s *Server) frame(c *gin.Context, title string) web.Frame {
-	f := web.Frame{Title: title}
+	f := web.Frame{Title: title, Now: s.Now()}
 	if actor, known := actorOf(c.Request.Context()); known {
 		f.Said = s.sessions.PopString(c.Request.Context(), saidKey)
 		f.User, f.Role, f.Nav = actor.Name, string(actor.Role), web.Menu(string(actor.Role), c.Request.URL.Path)

@@ -26,6 +26,7 @@ type numberShape struct {
 	Current bool   `json:"current"`
 }
 
+// PatientOutput is a patient as an answer.
 type PatientOutput struct {
 	Versioned
 	Body patientShape
@@ -113,8 +114,9 @@ func (s *Server) find(ctx context.Context, actor tracking.Actor, text string) (f
 	return found, q, s.sawPatients(ctx, actor, "patient.find", found.Patients)
 }
 
+// PatientPath is a patient in an address.
 type PatientPath struct {
-	ID uint64 `path:"id"`
+	ID uint64 `path:"id" maximum:"9007199254740991"`
 }
 
 // patientFile is a patient with everything that belongs to them.

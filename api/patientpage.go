@@ -55,7 +55,7 @@ func patientID(c *gin.Context) (tracking.PatientID, error) {
 
 func kinds() (list []web.Choice) {
 	for _, k := range tracking.FolderKinds() {
-		list = append(list, web.Choice{Code: string(k), Name: k.Label()})
+		list = append(list, web.Choice{Code: string(k), Name: web.SentenceCase(k.Label())})
 	}
 	return list
 }

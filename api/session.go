@@ -196,10 +196,7 @@ var decoy = sync.OnceValue(func() string {
 	return hash
 })
 
-var (
-	errWrongPassword = &tracking.Error{Kind: tracking.Unauthenticated, Code: "wrong_password", Text: "The name or the password is wrong. Try again."}
-	errTooFast       = errors.New("too many sign-in attempts")
-)
+var errWrongPassword = &tracking.Error{Kind: tracking.Unauthenticated, Code: "wrong_password", Text: "The name or the password is wrong. Try again."}
 
 func (s *Server) checkPassword(ctx context.Context, name, password string) (tracking.User, error) {
 	u, found, err := s.Store.User(ctx, strings.ToLower(strings.TrimSpace(name)))

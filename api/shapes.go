@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -46,12 +47,14 @@ func (o orNull[T]) Schema(r huma.Registry) *huma.Schema {
 	return &huma.Schema{OneOf: []*huma.Schema{r.Schema(reflect.TypeFor[T](), true, ""), {Type: "null"}}}
 }
 
+// LocationRef is a location as others name it.
 type LocationRef struct {
 	Code string `json:"code" example:"L0000125"`
 	Name string `json:"name" example:"Clinic B"`
 	Kind string `json:"kind" example:"clinic"`
 }
 
+// PatientRef is a patient as a folder names them.
 type PatientRef struct {
 	ID         uint64 `json:"id"`
 	Number     string `json:"number" example:"H1234567"`
@@ -179,10 +182,13 @@ type page[T any] struct {
 // listInput is the input of a list that can only be paged.
 type listInput struct{ Paging }
 
+// Paging is where a page of a list begins and how long it is.
 type Paging struct {
 	After string `query:"after" maxLength:"40" doc:"next of the page before"`
 	Limit int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
 }
+
+const lastMoment = 253402300799999 // 9999-12-31T23:59:59.999Z
 
 // cursor reads After: a time in milliseconds and an id.
 func (p Paging) cursor() (store.Cursor, error) {
@@ -192,7 +198,7 @@ func (p Paging) cursor() (store.Cursor, error) {
 	ms, id, ok := strings.Cut(p.After, "-")
 	t, err1 := strconv.ParseInt(ms, 10, 64)
 	n, err2 := strconv.ParseUint(id, 10, 64)
-	if !ok || err1 != nil || err2 != nil {
+	if !ok || err1 != nil || err2 != nil || t < 0 || t > lastMoment || n > math.MaxInt64 {
 		return store.Cursor{}, &tracking.Error{Kind: tracking.Invalid, Code: "after", Text: "after is not the next of a page."}
 	}
 	return store.Cursor{At: time.UnixMilli(t).UTC(), ID: n}, nil

@@ -23,10 +23,14 @@ type Folder struct {
 	// Older is the address of the next page of the history, Later that this is not the first page.
 	Older string
 	Later bool
+	// After is where this page of the history begins.
+	After string
 	// Actions are what the reader may do. Open names the one that was refused, to be shown open.
 	Actions FolderActions
 	Open    string
 	Typed   FolderForms
+	// Clash is what somebody else did while the form was open; nil where nobody did.
+	Clash *Passage
 }
 
 // Template is the page's file.

@@ -1,6 +1,9 @@
 package web
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Frame is what every page has around its own content. Embed it in the page.
 type Frame struct {
@@ -18,6 +21,8 @@ type Frame struct {
 	Faults []Fault
 	// Said is what the form sent just before did.
 	Said string
+	// Now is when the page was made.
+	Now time.Time
 }
 
 // NavItem is one link of the navigation.

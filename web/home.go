@@ -1,7 +1,5 @@
 package web
 
-import "time"
-
 // Home is where everybody starts: what needs looking at, and the box to find a folder.
 type Home struct {
 	Frame
@@ -10,7 +8,6 @@ type Home struct {
 	Find    FindBox
 	Figures []Figure
 	Alerts  []Figure
-	Checked time.Time
 }
 
 // Template is the page's file.

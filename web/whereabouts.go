@@ -36,7 +36,7 @@ func (r Row) Tags() (tags []Tag) {
 		}
 	}
 	if r.Status.Ended() {
-		return []Tag{{sentenceCase(string(r.Status)), "grey"}}
+		return []Tag{{SentenceCase(string(r.Status)), "grey"}}
 	}
 	add(r.Custody == tracking.Missing, "Can't be found", "orange")
 	add(r.Overdue, "Overdue", "red")
@@ -50,14 +50,16 @@ func (r Row) Tags() (tags []Tag) {
 
 // Set says which of the patient's folders it is: "Main, volume 2".
 func (r Row) Set() string {
-	return fmt.Sprintf("%s, volume %d", sentenceCase(r.Kind.Label()), r.Volume)
+	return fmt.Sprintf("%s, volume %d", SentenceCase(r.Kind.Label()), r.Volume)
 }
 
-// Passage is a movement with the places it names.
+// Passage is a movement with the places it names: where the folder was recorded before, where it was (in transit, where it was
+// sent from) and where the movement leads.
 type Passage struct {
 	tracking.Movement
-	From *tracking.Location
-	To   tracking.Location
+	From  *tracking.Location
+	Place tracking.Location
+	To    tracking.Location
 }
 
 // What says in words what happened.
@@ -96,6 +98,9 @@ func (p Passage) restored() string {
 
 // Whence is the name of the place it came from; empty where it did not move.
 func (p Passage) Whence() string {
+	if p.Kind == tracking.Sent {
+		return p.Place.Name
+	}
 	if p.From == nil || p.From.ID == p.To.ID {
 		return ""
 	}
@@ -140,7 +145,8 @@ func sexWord(letter string) string {
 	return letter
 }
 
-func sentenceCase(s string) string {
+// SentenceCase begins a text with a capital.
+func SentenceCase(s string) string {
 	if s == "" {
 		return s
 	}

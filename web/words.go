@@ -30,7 +30,7 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"name":      patientName,
 		"sure":      sureness,
 		"sex":       sexWord,
-		"sentence":  sentenceCase,
+		"sentence":  SentenceCase,
 		"field":     field,
 		"choices":   choices,
 		"datefield": dateField,

@@ -26,16 +26,16 @@ func TestInABrowser(t *testing.T) {
 		"the main job on SQLite":  sqlite,
 		"the main job on MariaDB": func(t *testing.T) string { return trackingtest.MySQL(t) },
 	} {
-		t.Run(name, func(t *testing.T) { drive(t, "mainjob.test.mjs", dsn(t)) })
+		t.Run(name, func(t *testing.T) { runOn(t, "mainjob.test.mjs", dsn(t)) })
 	}
 	for name, script := range map[string]string{
 		"awkward scans": "awkward.test.mjs",
 		"finding":       "finding.test.mjs",
 	} {
-		t.Run(name, func(t *testing.T) { drive(t, script, sqlite(t)) })
+		t.Run(name, func(t *testing.T) { runOn(t, script, sqlite(t)) })
 	}
 	t.Run("cut off", func(t *testing.T) {
-		s := furnish(t, sqlite(t))
+		s := newSite(t, sqlite(t))
 		must(t, s.serveApart(t))
 		s.script(t, "cutoff.test.mjs")
 	})
@@ -43,10 +43,10 @@ func TestInABrowser(t *testing.T) {
 
 func sqlite(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "casenotes.db") }
 
-// drive runs a script against a site on the database.
-func drive(t *testing.T, script, dsn string) {
+// runOn runs a script against a site on the database.
+func runOn(t *testing.T, script, dsn string) {
 	t.Helper()
-	s := furnish(t, dsn)
+	s := newSite(t, dsn)
 	s.serve(t)
 	s.script(t, script)
 }

@@ -63,8 +63,8 @@ const folders = 30
 
 var passwordHash = sync.OnceValues(func() (string, error) { return api.HashPassword(demoPassword) })
 
-// furnish fills the database and puts the clock to an hour before the first folder falls due. Nothing serves yet.
-func furnish(t *testing.T, dsn string) *site {
+// newSite fills the database and puts the clock to an hour before the first folder falls due. Nothing serves yet.
+func newSite(t *testing.T, dsn string) *site {
 	t.Helper()
 	s := &site{Hospital: trackingtest.Open(t, dsn), dsn: dsn, password: demoPassword, stop: func() {}}
 	hash, err := passwordHash()
@@ -201,11 +201,4 @@ func (s *site) describe(t *testing.T) string {
 	})
 	must(t, err)
 	return string(text)
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 }

@@ -9,6 +9,9 @@ import (
 // flexTime reads a computed time column: SQLite knows no type for an expression and hands over its text.
 type flexTime struct{ time.Time }
 
+// Value implements driver.Valuer, without which GORM takes the type for a relation.
+func (t flexTime) Value() (driver.Value, error) { return t.Time, nil }
+
 // Scan implements sql.Scanner.
 func (t *flexTime) Scan(v any) (err error) {
 	switch v := v.(type) {
@@ -26,6 +29,3 @@ func (t *flexTime) Scan(v any) (err error) {
 	}
 	return err
 }
-
-// Value implements driver.Valuer, without which GORM takes the struct for a related table.
-func (t flexTime) Value() (driver.Value, error) { return t.Time, nil }
