@@ -22,6 +22,7 @@ func TestTheFolderPageAnswersWhereItIs(t *testing.T) {
 		clerk.get(path).has(t, "On the way", ">Clinic B</a>", "by pat", "(scanned)", "Last scanned", "Due home by", "Sent to Clinic B", "from Main library")
 		h.Arrive(h.Volume2, h.Clinic)
 		h.Clock.Forward(14 * 24 * time.Hour)
+		clerk.send("/signin", "username", "page-library", "password", "correct horse", "next", "/") // the session has ended
 		clerk.get(path).has(t, "It is at", "Received at Clinic B", "<strong>Overdue:</strong>")
 	})
 }
