@@ -39,7 +39,7 @@ func (s *Server) listAlerts(ctx context.Context, actor tracking.Actor, in *alert
 }
 
 type alertInput struct {
-	ID uint64 `path:"id"`
+	ID uint64 `path:"id" maximum:"9007199254740991"`
 }
 
 type alertOutput struct{ Body alertShape }

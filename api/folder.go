@@ -187,7 +187,7 @@ func (s *Server) listMovements(ctx context.Context, actor tracking.Actor, in *hi
 type correctionInput struct {
 	FolderPath
 	Body struct {
-		Movement uint64 `json:"movement" doc:"id of the folder's latest movement"`
+		Movement uint64 `json:"movement" maximum:"9007199254740991" doc:"id of the folder's latest movement"`
 		Reason   string `json:"reason" minLength:"1" maxLength:"200"`
 	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -187,6 +188,8 @@ type Paging struct {
 	Limit int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
 }
 
+const lastMoment = 253402300799999 // 9999-12-31T23:59:59.999Z
+
 // cursor reads After: a time in milliseconds and an id.
 func (p Paging) cursor() (store.Cursor, error) {
 	if p.After == "" {
@@ -195,7 +198,7 @@ func (p Paging) cursor() (store.Cursor, error) {
 	ms, id, ok := strings.Cut(p.After, "-")
 	t, err1 := strconv.ParseInt(ms, 10, 64)
 	n, err2 := strconv.ParseUint(id, 10, 64)
-	if !ok || err1 != nil || err2 != nil {
+	if !ok || err1 != nil || err2 != nil || t < 0 || t > lastMoment || n > math.MaxInt64 {
 		return store.Cursor{}, &tracking.Error{Kind: tracking.Invalid, Code: "after", Text: "after is not the next of a page."}
 	}
 	return store.Cursor{At: time.UnixMilli(t).UTC(), ID: n}, nil

@@ -35,5 +35,5 @@ func LookupStock(name string) (Stock, error) {
 		}
 		known = append(known, s.Name)
 	}
-	return Stock{}, Refusal(fmt.Sprintf("There is no label stock %.40q. Use one of %s.", name, strings.Join(known, ", ")))
+	return Stock{}, Refusal(fmt.Sprintf("There is no such label stock. Use one of %s.", strings.Join(known, ", ")))
 }

@@ -26,7 +26,9 @@ func Audit(f Folder, movements []Movement) string {
 		if last != nil && m.At.Before(last.At) {
 			return fmt.Sprintf("movement %d happened before the one it follows", m.Version)
 		}
-		state, last = m.State, &m
+		if state = m.State; m.Kind != Amended || last == nil { // a scan that was on its way may be older than an amendment
+			last = &m
+		}
 	}
 	switch {
 	case last == nil:

@@ -60,7 +60,9 @@ func (l *ledger) load() error {
 		return err
 	}
 	for _, e := range l.entries {
-		ids = append(ids, strings.ToLower(e.scan.ID))
+		if isUUID(e.scan.ID) {
+			ids = append(ids, strings.ToLower(e.scan.ID))
+		}
 		for _, raw := range []string{e.scan.Code, e.scan.LocationCode, e.scan.ToCode} {
 			if r := Classify(raw, l.formats); r.Code != "" {
 				codes = append(codes, r.Code)
@@ -224,6 +226,9 @@ func (l *ledger) decide(e *entry) error {
 			return err
 		}
 		known.Folder = u.Folder
+		if u.Folder != nil && u.Folder.LastScanAt != nil && s.At.Before(*u.Folder.LastScanAt) {
+			s.At = *u.Folder.LastScanAt // nobody takes back what is still to come: a clock was put back
+		}
 		d = l.rules.DecideUndo(*s, u)
 	} else {
 		d = l.rules.Decide(*s, known)
@@ -292,6 +297,9 @@ func (l *ledger) correctTime(e *entry) error {
 				return err
 			}
 		}
+	}
+	if !before.IsZero() {
+		before = before.Add(time.Millisecond) // after it, not beside it: ids of one moment have no order that means anything
 	}
 	s.At = EffectiveTime(s.At, e.sentAt, before, s.ReceivedAt)
 	if s.Device != "" && s.Seq != nil {
@@ -415,6 +423,7 @@ func (l *ledger) settle(f *Folder, scanned bool) {
 func (l *ledger) alter(a Alert) {
 	if a.ID != 0 {
 		a.ChangedAt, a.Version = l.now, a.Version+1
+		l.altered = slices.DeleteFunc(l.altered, func(o Alert) bool { return o.ID == a.ID }) // it may move and close in one batch
 		l.altered = append(l.altered, a)
 		return
 	}

@@ -76,6 +76,8 @@ func ValidNHSNumber(s string) bool {
 
 const maxName = 200
 
+var firstBorn = time.Date(1850, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // checkPatient refuses what a label or a search could not carry.
 func checkPatient(p Patient, now time.Time) error {
 	switch {
@@ -87,18 +89,29 @@ func checkPatient(p Patient, now time.Time) error {
 		return invalid("control_character", "Names and numbers cannot hold line breaks or other control characters.")
 	case p.Number == "":
 		return invalid("number_missing", "Enter the hospital number.")
-	case len(p.Number) > 32:
-		return invalid("number_too_long", "A hospital number can have 32 characters at most.")
 	case p.NHSNumber != "" && !ValidNHSNumber(p.NHSNumber):
 		return invalid("nhs_number_wrong", "This is not an NHS number. Check its 10 digits.")
 	case p.Born != nil && p.Born.After(now):
 		return invalid("born_in_future", "The date of birth is in the future. Check the year.")
+	case p.Born != nil && p.Born.Before(firstBorn) || p.DiedOn != nil && p.DiedOn.Before(firstBorn):
+		return invalid("born_too_early", "Nobody with that date has notes here. Check the year.")
 	case p.DiedOn != nil && p.DiedOn.After(now):
 		return invalid("died_in_future", "The date of death is in the future. Check the year.")
 	case !slices.Contains([]string{"", "F", "M", "X", "U"}, p.Sex):
 		return invalid("unknown_sex", "Sex is F, M, X or U, or empty where it is not known.")
 	case p.Born != nil && p.DiedOn != nil && p.DiedOn.Before(*p.Born):
 		return invalid("died_before_born", "The date of death is before the date of birth. Check both.")
+	}
+	return checkNumber(p.Number)
+}
+
+// checkNumber refuses what is not a hospital number: those are plain printed characters everywhere.
+func checkNumber(n string) error {
+	if len(n) > 32 {
+		return invalid("number_too_long", "A hospital number can have 32 characters at most.")
+	}
+	if strings.ContainsFunc(n, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return invalid("number_wrong", "A hospital number has no accents or other special characters. Check the number.")
 	}
 	return nil
 }

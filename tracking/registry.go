@@ -180,6 +180,8 @@ func (r *registry) number(f *Folder, code string) (existed bool, err error) {
 	return false, nil
 }
 
+var firstOut = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
+
 func (r *registry) place(f *Folder, row NewFolder) error {
 	home, err := r.location(row.Home)
 	if err != nil {
@@ -190,6 +192,9 @@ func (r *registry) place(f *Folder, row NewFolder) error {
 		if here, err = r.location(row.Location); err != nil {
 			return err
 		}
+	}
+	if row.OutSince != nil && row.OutSince.Before(firstOut) {
+		return invalid("out_too_early", "No folder has been out that long. Check the year.")
 	}
 	if row.OutSince != nil && row.OutSince.After(r.now) {
 		return invalid("out_in_future", "The folder cannot have left home in the future.")

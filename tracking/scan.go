@@ -134,8 +134,8 @@ func EffectiveTime(at, sentAt, before, received time.Time) time.Time {
 // newerThan says whether the scan comes after everything known of the folder. Two scans of one millisecond are ordered by id,
 // so that every database tells the same history.
 func (s Scan) newerThan(f Folder) bool {
-	last := f.Since
-	if f.LastScanAt != nil {
+	last := f.Since // where it was reported missing, this is later than its last scan
+	if f.LastScanAt != nil && f.LastScanAt.After(last) {
 		last = *f.LastScanAt
 	}
 	if s.At.Equal(last) {

@@ -38,6 +38,9 @@ func (s *Service) AddLocation(ctx context.Context, actor Actor, code string, c L
 			return err
 		}
 		p.Path = t.path(p)
+		if err = checkDepth([]Location{p}); err != nil {
+			return err
+		}
 		if err = tx.UpdateLocations([]Location{p}); err != nil {
 			return err
 		}
@@ -101,7 +104,12 @@ func (s *Service) AmendLocation(ctx context.Context, actor Actor, code string, v
 			return err
 		}
 		p.Version, p.ChangedAt = p.Version+1, s.now()
-		if err = tx.UpdateLocations(t.moved(p)); err != nil {
+		rows := t.moved(p)
+		p = rows[0]
+		if err = checkDepth(rows); err != nil {
+			return err
+		}
+		if err = tx.UpdateLocations(rows); err != nil {
 			return err
 		}
 		if p.GLN != "" && p.GLN != oldGLN {
@@ -237,6 +245,16 @@ func (t tree) retire(p *Location, c LocationChange, s *Service, tx Tx) error {
 	}
 	now := s.now()
 	p.RetiredAt = &now
+	return nil
+}
+
+// checkDepth refuses a place so deep inside others that its path would not fit its column.
+func checkDepth(rows []Location) error {
+	for _, p := range rows {
+		if len(p.Path) > 255 {
+			return invalid("too_deep", "That is too many locations inside one another. Choose a parent nearer to the top.")
+		}
+	}
 	return nil
 }
 

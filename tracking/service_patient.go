@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -36,16 +37,12 @@ func (s *Service) AddPatient(ctx context.Context, actor Actor, row NewPatient) (
 		return p, err
 	}
 	err = s.store.Write(ctx, func(tx Tx) error {
-		owners, err := numberOwners(tx, []NewPatient{row})
-		if err != nil {
-			return err
-		}
-		if _, known := owners[numberKey{HospitalNumber, CleanNumber(row.Number)}]; known {
-			return ErrNumberTaken
-		}
 		added, err := s.addPatients(tx, actor, []NewPatient{row})
 		if err != nil {
 			return err
+		}
+		if added[0].Existed { // and refreshed, which the refusal takes back
+			return ErrNumberTaken
 		}
 		p = added[0].Row
 		return added[0].Err
@@ -71,6 +68,9 @@ func (s *Service) addPatients(tx Tx, actor Actor, rows []NewPatient) ([]Added[Pa
 		p.FamilyName, p.GivenName = strings.TrimSpace(p.FamilyName), strings.TrimSpace(p.GivenName)
 		p.Version, p.CreatedAt, p.ChangedAt = 1, now, now
 		out[i] = Added[Patient]{Row: p, Err: checkPatient(p, now)}
+		for _, n := range row.PreviousNumbers {
+			out[i].Err = cmp.Or(out[i].Err, checkNumber(CleanNumber(n)))
+		}
 		if out[i].Err != nil {
 			continue
 		}

@@ -45,6 +45,7 @@ func (s *Service) Scan(ctx context.Context, actor Actor, batch ScanBatch) ([]Rec
 		call := &scanCall{done: make(chan error, 1)}
 		for i := start; i < min(start+together, len(batch.Scans)); i++ {
 			e := entry{scan: batch.Scans[i], sentAt: batch.SentAt, actor: actor}
+			e.scan.At = e.scan.At.UTC().Truncate(time.Millisecond)
 			e.scan.Device, e.scan.Actor, e.scan.ReceivedAt, e.scan.ClaimedAt = batch.Device, actor.Name, received, e.scan.At
 			if i < len(batch.Raw) {
 				e.raw = batch.Raw[i]

@@ -5,7 +5,7 @@ import (
 )
 
 func (t *tx) Barcodes(codes []string) (list []tracking.Barcode, err error) {
-	if len(codes) == 0 {
+	if codes = askable(codes...); len(codes) == 0 {
 		return nil, nil
 	}
 	return list, t.db.Where("code IN ?", codes).Order("code").Find(&list).Error

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -34,6 +35,7 @@ func (s *Store) Find(ctx context.Context, q tracking.Search) (f Found, err error
 			f.Location = &p
 		}
 	}
+	q.Names = slices.DeleteFunc(slices.Clone(q.Names), func(name string) bool { return nameKey(name) == "" }) // punctuation is everybody's
 	ids, err := s.patientIDs(ctx, q.Number)
 	if err != nil {
 		return f, err
@@ -51,7 +53,7 @@ func (s *Store) Find(ctx context.Context, q tracking.Search) (f Found, err error
 
 // patientIDs are the patients that have or had the number; a merged one leads to the survivor.
 func (s *Store) patientIDs(ctx context.Context, number string) (ids []tracking.PatientID, err error) {
-	if number == "" {
+	if number == "" || len(askable(number)) == 0 {
 		return nil, nil
 	}
 	return ids, translate(s.db(ctx).Raw(`SELECT COALESCE(p.merged_into_id, p.id) FROM patient_numbers n JOIN patients p ON p.id = n.patient_id

@@ -9,7 +9,7 @@ import (
 // flexTime reads a computed time column: SQLite knows no type for an expression and hands over its text.
 type flexTime struct{ time.Time }
 
-// Value implements driver.Valuer, without which GORM takes the column for a relation.
+// Value implements driver.Valuer, without which GORM takes the type for a relation.
 func (t flexTime) Value() (driver.Value, error) { return t.Time, nil }
 
 // Scan implements sql.Scanner.

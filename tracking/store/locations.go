@@ -35,7 +35,7 @@ func (t *tx) UpdateLocations(rows []tracking.Location) error {
 
 // LocationByCode is the location that a barcode means: its own code or its GLN.
 func (s *Store) LocationByCode(ctx context.Context, code string) (p tracking.Location, found bool, err error) {
-	b, found, err := one[tracking.Barcode](s.db(ctx).Where("code = ? AND location_id IS NOT NULL", code))
+	b, found, err := one[tracking.Barcode](s.db(ctx).Where("code IN ? AND location_id IS NOT NULL", askable(code)))
 	if err != nil || !found {
 		return p, false, translate(err)
 	}

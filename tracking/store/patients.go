@@ -53,7 +53,7 @@ func (t *tx) Patients(ids []tracking.PatientID) (list []tracking.Patient, err er
 }
 
 func (t *tx) PatientsByNumber(kind tracking.NumberType, numbers []string) (list []tracking.PatientNumber, err error) {
-	if len(numbers) == 0 {
+	if numbers = askable(numbers...); len(numbers) == 0 {
 		return nil, nil
 	}
 	return list, t.db.Where("type = ? AND number IN ?", kind, numbers).Order("number").Find(&list).Error

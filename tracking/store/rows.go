@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"gorm.io/gorm"
 )
@@ -69,4 +70,15 @@ func one[T any](db *gorm.DB) (row T, found bool, err error) {
 		return row, false, err
 	}
 	return rows[0], true, nil
+}
+
+// askable leaves the keys that a key column could hold. They are ASCII, and MySQL will not compare them with anything else.
+func askable(keys ...string) []string {
+	var list []string
+	for _, k := range keys {
+		if strings.IndexFunc(k, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+			list = append(list, k)
+		}
+	}
+	return list
 }

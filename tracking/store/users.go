@@ -7,7 +7,7 @@ import (
 )
 
 func (t *tx) User(name string) (tracking.User, bool, error) {
-	return one[tracking.User](t.db.Where("name = ?", name))
+	return one[tracking.User](t.db.Where("name IN ?", askable(name)))
 }
 
 func (t *tx) AddUser(u tracking.User) error { return t.db.Create(&u).Error }
@@ -23,7 +23,7 @@ func (t *tx) AddAudit(rows []tracking.AuditEntry) error { return add(t.db.Table(
 
 // User is the person who signs in under that name.
 func (s *Store) User(ctx context.Context, name string) (tracking.User, bool, error) {
-	u, found, err := one[tracking.User](s.db(ctx).Where("name = ?", name))
+	u, found, err := one[tracking.User](s.db(ctx).Where("name IN ?", askable(name)))
 	return u, found, translate(err)
 }
 

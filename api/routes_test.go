@@ -1,0 +1,106 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+
+	"casenotes/tracking"
+	"casenotes/tracking/trackingtest"
+)
+
+const public = tracking.Permission("public")
+
+// wanted is the permission that each route takes. A new route needs a row here.
+var wanted = map[string]tracking.Permission{
+	"GET /healthz":       public,
+	"GET /readyz":        public,
+	"GET /metrics":       public,
+	"GET /assets/*file":  public,
+	"HEAD /assets/*file": public,
+	"GET /signin":        public,
+	"POST /signin":       public,
+	"POST /signout":      public,
+	"GET /openapi.json":  public,
+
+	"GET /scan":  tracking.MayScan,
+	"POST /scan": tracking.MayScan,
+
+	"POST /api/v1/scans":    tracking.MayScan,
+	"GET /api/v1/scan-page": tracking.MayScan,
+
+	"GET /api/v1/folders":                    tracking.MaySeeFolders,
+	"POST /api/v1/folders":                   tracking.MayEditFolders,
+	"GET /api/v1/folders/:code":              tracking.MaySeeFolders,
+	"PATCH /api/v1/folders/:code":            tracking.MayEditFolders,
+	"GET /api/v1/folders/:code/movements":    tracking.MaySeeFolders,
+	"POST /api/v1/folders/:code/corrections": tracking.MayCorrect,
+	"POST /api/v1/folders/:code/missing":     tracking.MayEditFolders,
+	"POST /api/v1/folders/:code/volumes":     tracking.MayEditFolders,
+	"POST /api/v1/folders/:code/aliases":     tracking.MayEditFolders,
+	"GET /api/v1/folders/:code/label":        tracking.MayPrint,
+	"POST /api/v1/labels":                    tracking.MayPrint,
+
+	"GET /api/v1/locations":               tracking.MaySeeFolders,
+	"POST /api/v1/locations":              tracking.MayEditLocations,
+	"GET /api/v1/locations/:code":         tracking.MaySeeFolders,
+	"POST /api/v1/locations/:code":        tracking.MayEditLocations,
+	"PATCH /api/v1/locations/:code":       tracking.MayEditLocations,
+	"GET /api/v1/locations/:code/folders": tracking.MaySeeFolders,
+	"GET /api/v1/locations/:code/label":   tracking.MayPrint,
+
+	"GET /api/v1/patients":         tracking.MaySeePatients,
+	"POST /api/v1/patients":        tracking.MayEditPatients,
+	"POST /api/v1/patients/search": tracking.MaySeePatients,
+	"GET /api/v1/patients/:id":     tracking.MaySeePatients,
+	"PATCH /api/v1/patients/:id":   tracking.MayEditPatients,
+
+	"GET /api/v1/alerts":                  tracking.MaySeeAlerts,
+	"POST /api/v1/alerts/:id/acknowledge": tracking.MayAcknowledge,
+	"GET /api/v1/overdue":                 tracking.MaySeeFolders,
+
+	"GET /api/v1/live":         public, // refuses in its own way, see live_test.go
+	"GET /api/v1/openapi.json": public,
+	"GET /api/v1/docs":         public,
+}
+
+func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {
+	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		s := newSite(t, h)
+		for _, route := range s.server.Routes() {
+			key := route.Method + " " + route.Path
+			permission, known := wanted[key]
+			if !known {
+				t.Errorf("%s has no row in the table of permissions", key)
+				continue
+			}
+			code := "{volume1}"
+			if strings.Contains(route.Path, "/locations/") {
+				code = "{ward}"
+			}
+			path := strings.NewReplacer(":code", code, ":id", "{patient}", "*file", "favicon.svg").Replace(route.Path)
+			body := ""
+			if route.Method == "POST" || route.Method == "PATCH" {
+				body = "{}"
+			}
+			if permission == public {
+				if a := s.do(route.Method, path, "", body); a.status == 403 || a.status == 401 && route.Path != "/signin" {
+					t.Errorf("%s is public but answers %d", key, a.status)
+				}
+				continue
+			}
+			refusal := 401
+			if !strings.HasPrefix(route.Path, "/api/") {
+				refusal = 303
+			}
+			if a := s.do(route.Method, path, "", body); a.status != refusal {
+				t.Errorf("%s answers nobody with %d: %s", key, a.status, a.body)
+			}
+			for _, role := range tracking.Roles() {
+				a := s.do(route.Method, path, role, body)
+				if may := role.May(permission); may == (a.status == 403) || a.status == 401 || a.status >= 500 {
+					t.Errorf("%s answers a %s with %d, who may: %v: %s", key, role, a.status, may, a.body)
+				}
+			}
+		}
+	})
+}
