@@ -21,7 +21,7 @@ type hospitalOf struct {
 func benchLists(b *testing.B, t *table) {
 	folders, movements, rounds, each := 2_000_000, 10_000_000, 5, 2*time.Second
 	if testing.Short() {
-		folders, movements, rounds, each = 100_000, 500_000, 3, time.Second
+		folders, movements, rounds, each = 50_000, 250_000, 2, time.Second
 	}
 	small, large := newHospitalOf(b, 20_000, 100_000), newHospitalOf(b, folders, movements)
 	for _, l := range []struct {
