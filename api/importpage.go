@@ -125,7 +125,7 @@ func (s *Server) takeIn(ctx context.Context, actor tracking.Actor, k exchange.Ki
 // stopped says in words why an import did not come to its end.
 func (s *Server) stopped(ctx context.Context, err error) string {
 	if _, big := errors.AsType[*http.MaxBytesError](err); big {
-		return "The file has more than 64 MB. What came before is kept. Cut the file into several, or import it on the server."
+		return "The file has more than 64 MB. What is counted as added is kept. Cut the file into several, or import it on the server."
 	}
 	return s.explain(ctx, err).Detail
 }

@@ -25,7 +25,9 @@ const (
 )
 
 var upgrader = websocket.Upgrader{HandshakeTimeout: 10 * time.Second, ReadBufferSize: 1024, WriteBufferPool: writeBuffers, WriteBufferSize: 1024,
-	CheckOrigin: sameOrigin}
+	CheckOrigin: sameOrigin, Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
+		writeProblem(w, problem{Status: status, Title: http.StatusText(status), Code: "no_socket", Detail: "This address takes a WebSocket from our own pages only."})
+	}}
 
 // sameOrigin lets browsers connect from our own pages only; programs send no Origin.
 func sameOrigin(r *http.Request) bool {

@@ -269,7 +269,8 @@ func (s *Server) retireLocation(c *gin.Context, ctx context.Context, actor track
 
 // locationFields say which field of the form a refusal is about, where that is not as on other forms.
 var locationFields = map[string]string{"barcode_kind": "code", "barcode_taken": "code", "loan_too_long": "loan_days", "gln_wrong": "gln",
-	"unknown_filing": "filing", "unknown_parent": "parent", "parent_ambiguous": "parent", "location_loop": "parent", "location_retired": "parent"}
+	"unknown_filing": "filing", "unknown_parent": "parent", "parent_ambiguous": "parent", "location_loop": "parent", "location_retired": "parent",
+	"stale": "clash"}
 
 func locationRefusal(err error) ([]web.Fault, int, bool) {
 	faults, code, ok := refusal(err, "name")

@@ -65,7 +65,7 @@ func TestALongHistoryIsPaged(t *testing.T) {
 		if !found {
 			t.Fatal("no link to older history")
 		}
-		after, _, _ := strings.Cut(rest, `"`)
+		after, _, _ := strings.Cut(rest, "#")
 		clerk.get(path+"?after="+after).has(t, "First recorded at Main library", "Earlier history", "by pat", `data-source="`+path+"?after="+after+`"`)
 	})
 }

@@ -14,7 +14,7 @@ import (
 
 // routes is the map of the site: every way in, with the permission it takes.
 func (s *Server) routes() {
-	s.engine.Use(s.observe, s.recovered, headers)
+	s.engine.Use(s.observe, s.recovered)
 	s.engine.GET("/healthz", s.getHealth)
 	s.engine.GET("/readyz", s.getReady)
 	s.engine.GET("/metrics", gin.WrapH(s.metrics.handler()))

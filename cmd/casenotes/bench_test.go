@@ -180,7 +180,7 @@ func serve(b *testing.B, dsn string) (url string) {
 	}
 }
 
-func must(b *testing.B, err error) {
+func must(b testing.TB, err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
