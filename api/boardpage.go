@@ -94,18 +94,17 @@ func (s *Server) getBoard(c *gin.Context, ctx context.Context, actor tracking.Ac
 	}
 	board := web.Board{Frame: s.frame(c, p.Name), Here: placeOf(p), Kind: sentence(p.Kind.Label()), Phone: p.Phone, Retired: p.RetiredAt != nil,
 		Checked: s.Now(), Lists: s.boardLists(actor, p, b)}
-	all, err := s.Store.Locations(ctx)
+	outer, inside, err := s.Store.Around(ctx, p, boardRows+1)
 	if err != nil {
 		return err
 	}
-	for _, q := range all {
-		place := placeOf(q)
-		switch {
-		case same(q.ID, p.ParentID):
-			board.Around = &place
-		case same(p.ID, q.ParentID) && q.RetiredAt == nil:
-			board.Inside = append(board.Inside, place)
-		}
+	if outer != nil {
+		place := placeOf(*outer)
+		board.Around = &place
+	}
+	board.InsideMore = len(inside) > boardRows
+	for _, q := range inside[:min(len(inside), boardRows)] {
+		board.Inside = append(board.Inside, placeOf(q))
 	}
 	order := byName()
 	slices.SortStableFunc(board.Inside, func(a, b web.Place) int { return order(a.Name, b.Name) })

@@ -34,7 +34,9 @@ type Board struct {
 	// Around is the location that this one is inside, if any; Inside are those inside this one.
 	Around *Place
 	Inside []Place
-	Lists  []FolderList
+	// InsideMore says that Inside is only the first of them.
+	InsideMore bool
+	Lists      []FolderList
 	// Checked is when the lists were read.
 	Checked time.Time
 }
