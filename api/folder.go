@@ -10,6 +10,7 @@ import (
 	"casenotes/tracking/store"
 )
 
+// FolderPath is a folder in an address.
 type FolderPath struct {
 	Code string `path:"code" maxLength:"64" example:"F40273188G" doc:"Any barcode of the folder"`
 }
@@ -37,6 +38,7 @@ func (o OnVersion) number() (int64, error) {
 	return n, nil
 }
 
+// FolderOutput is a folder as an answer.
 type FolderOutput struct {
 	Versioned
 	Body folderShape

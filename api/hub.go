@@ -231,7 +231,8 @@ func topicsOf(e tracking.Event) []string {
 	if e.Alert != nil {
 		topics := []string{"alerts"}
 		if e.Alert.Folder != nil {
-			topics = append(topics, "folder:"+e.Alert.Folder.Code)
+			f := e.Alert.Folder // its holder's board and its library's show that it is late
+			topics = append(topics, "folder:"+f.Code, "location:"+f.Location.Code, "location:"+f.Home.Code)
 		}
 		return topics
 	}

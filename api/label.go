@@ -9,6 +9,7 @@ import (
 	"casenotes/tracking/store"
 )
 
+// LabelChoice is how a label is drawn.
 type LabelChoice struct {
 	Format string `query:"format" enum:"pdf,zpl,png,svg" default:"pdf"`
 	Stock  string `query:"stock" maxLength:"20" doc:"Size of the label in millimetres, as 70x35; empty: the usual one"`

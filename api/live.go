@@ -54,13 +54,12 @@ func (s *Server) getLive(c *gin.Context) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	// What the socket needs of the request is copied: gin uses its context again while the socket lives on.
-	recheck := s.rechecker(c.Request.Clone(context.WithoutCancel(c.Request.Context())), actor)
 	w := s.Hub.join(actor)
 	hello := prepare(map[string]any{"type": "hello", "now": at(s.Now())})
 	w.put(hello.prepared, hello.size)
-	go s.writeSocket(conn, w, recheck)
-	s.readSocket(conn, w)
+	// The request ends here and gives back its buffers, deep stack and gin's context: the socket lives on without them.
+	go s.writeSocket(conn, w, s.rechecker(c.Request, actor))
+	go s.readSocket(conn, w)
 }
 
 func (s *Server) refuseSocket(c *gin.Context, code int) {
@@ -76,25 +75,25 @@ func closeSocket(conn *websocket.Conn, code int) {
 	_ = conn.Close()
 }
 
-// rechecker says whether the actor may still watch: the session has not ended, nobody was disabled, the role is the same.
+// rechecker says whether the actor may still watch: the session has not ended, nobody was disabled, the role is the same. It
+// keeps of the request only what says who asks.
 func (s *Server) rechecker(r *http.Request, actor tracking.Actor) func() bool {
-	token := ""
+	session, header := "", http.Header{}
 	if actor.Via == "session" {
-		token = s.sessions.Token(r.Context())
+		session = s.sessions.Token(r.Context())
+	} else {
+		header.Set("Authorization", r.Header.Get("Authorization"))
 	}
 	return func() bool {
 		ctx, cancel := context.WithTimeout(context.Background(), writeWait)
 		defer cancel()
-		if token != "" {
-			loaded, err := s.sessions.Load(ctx, token)
-			if err != nil {
+		if session != "" {
+			var err error
+			if ctx, err = s.sessions.Load(ctx, session); err != nil {
 				return true // the database is away: that is no reason to go blind as well
 			}
-			r = r.WithContext(loaded)
-		} else {
-			r = r.WithContext(ctx)
 		}
-		now, known, err := s.whoAsks(r)
+		now, known, err := s.whoAsks((&http.Request{Header: header}).WithContext(ctx))
 		return err != nil || (known && now.Role == actor.Role)
 	}
 }

@@ -20,6 +20,7 @@ type locationShape struct {
 	Version  int64    `json:"version"`
 }
 
+// LocationOutput is a location as an answer.
 type LocationOutput struct {
 	Versioned
 	Body locationShape
@@ -53,6 +54,7 @@ type newLocationInput struct {
 	}
 }
 
+// LocationPath is a location in an address.
 type LocationPath struct {
 	Code string `path:"code" maxLength:"64" example:"L0000125"`
 }

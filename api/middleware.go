@@ -38,7 +38,10 @@ func headers(h http.Header) {
 // recovered answers a request that panicked, so that it harms no other one. The operator gets the stack.
 func (s *Server) recovered(c *gin.Context) {
 	defer func() {
-		if p := recover(); p != nil && p != http.ErrAbortHandler {
+		if p := recover(); p != nil {
+			if p == any(http.ErrAbortHandler) {
+				panic(p)
+			}
 			s.Log.ErrorContext(c.Request.Context(), "panic", "route", c.FullPath(), "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			s.fail(c, fmt.Errorf("panic in %s", c.FullPath()))
 		}

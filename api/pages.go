@@ -16,6 +16,43 @@ import (
 func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/scan", s.visit(tracking.MayScan, s.getScan))
 	g.POST("/scan", s.visit(tracking.MayScan, s.postScan))
+	g.GET("/board", s.visit(tracking.MaySeeFolders, s.getBoards))
+	g.POST("/board", s.visit(tracking.MaySeeFolders, s.postBoards))
+	g.GET("/board/:code", s.visit(tracking.MaySeeFolders, s.getBoard))
+	g.GET("/overdue", s.visit(tracking.MaySeeFolders, s.getOverdue))
+	g.GET("/overdue/:code", s.visit(tracking.MaySeeFolders, s.getOverdueAt))
+	g.GET("/alerts", s.visit(tracking.MaySeeAlerts, s.getAlerts))
+	g.POST("/alerts/:id/acknowledge", s.visit(tracking.MayAcknowledge, s.postAcknowledge))
+	g.GET("/locations", s.visit(tracking.MaySeeFolders, s.getLocationsPage))
+	g.GET("/locations/new", s.visit(tracking.MayEditLocations, s.getNewLocation))
+	g.POST("/locations/new", s.visit(tracking.MayEditLocations, s.postNewLocation))
+	g.GET("/locations/:code", s.visit(tracking.MayEditLocations, s.getLocationPage))
+	g.POST("/locations/:code", s.visit(tracking.MayEditLocations, s.postLocationPage))
+	g.GET("/import", s.visit(tracking.MayImport, s.getImport))
+	for _, kind := range importKinds {
+		g.POST("/import/"+string(kind), s.visit(tracking.MayImport, s.postImport(kind)))
+	}
+	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
+
+	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
+	g.GET("/find", s.visit(tracking.MaySeeFolders, s.getFind))
+	g.POST("/find", s.visit(tracking.MaySeeFolders, s.postFind))
+	g.GET("/find/:search", s.visit(tracking.MaySeeFolders, s.getFound))
+
+	g.GET("/folders", s.visit(tracking.MaySeeFolders, s.getFoldersPage))
+	g.POST("/folders", s.visit(tracking.MayEditFolders, s.postFoldersPage))
+	g.GET("/folders/:code", s.visit(tracking.MaySeeFolders, s.getFolderPage))
+	g.POST("/folders/:code/missing", s.visit(tracking.MayEditFolders, s.postMissingForm))
+	g.POST("/folders/:code/correction", s.visit(tracking.MayCorrect, s.postCorrectionForm))
+	g.POST("/folders/:code/details", s.visit(tracking.MayEditFolders, s.postDetailsForm))
+	g.POST("/folders/:code/volume", s.visit(tracking.MayEditFolders, s.postVolumeForm))
+	g.POST("/folders/:code/alias", s.visit(tracking.MayEditFolders, s.postAliasForm))
+
+	g.GET("/patients/new", s.visit(tracking.MayEditPatients, s.getNewPatient))
+	g.POST("/patients", s.visit(tracking.MayEditPatients, s.postNewPatient))
+	g.GET("/patients/:id", s.visit(tracking.MaySeePatients, s.getPatientPage))
+	g.POST("/patients/:id", s.visit(tracking.MayEditPatients, s.postPatientPage))
+	g.POST("/patients/:id/folders", s.visit(tracking.MayEditFolders, s.postPatientFolder))
 }
 
 // visitor is the handler of a page: it answers by itself, or with an error that becomes a page.
@@ -46,11 +83,21 @@ func (s *Server) visit(p tracking.Permission, v visitor) gin.HandlerFunc {
 
 // frame is what the layout shows around a page.
 func (s *Server) frame(c *gin.Context, title string) web.Frame {
-	f := web.Frame{Title: title}
+	f := web.Frame{Title: title, Now: s.Now()}
 	if actor, known := actorOf(c.Request.Context()); known {
+		f.Said = s.sessions.PopString(c.Request.Context(), saidKey)
 		f.User, f.Role, f.Nav = actor.Name, string(actor.Role), web.Menu(string(actor.Role), c.Request.URL.Path)
 	}
 	return f
+}
+
+const saidKey = "said"
+
+// done ends a form that did what it should: the next page says so.
+func (s *Server) done(c *gin.Context, path, said string) error {
+	s.sessions.Put(c.Request.Context(), saidKey, said)
+	c.Redirect(http.StatusSeeOther, path)
+	return nil
 }
 
 // page answers a page, or only its live rows where the page's script asks for them. It is rendered whole before anything is sent.

@@ -26,6 +26,7 @@ type numberShape struct {
 	Current bool   `json:"current"`
 }
 
+// PatientOutput is a patient as an answer.
 type PatientOutput struct {
 	Versioned
 	Body patientShape
@@ -76,7 +77,7 @@ type searchOutput struct {
 }
 
 func (s *Server) searchPatients(ctx context.Context, actor tracking.Actor, in *searchInput) (*searchOutput, error) {
-	found, err := s.find(ctx, actor, in.Body.Query)
+	found, _, err := s.find(ctx, actor, in.Body.Query)
 	if err != nil {
 		return nil, err
 	}
@@ -92,27 +93,28 @@ func (s *Server) searchPatients(ctx context.Context, actor tracking.Actor, in *s
 	return out, nil
 }
 
-// find searches and records the look. Roles that may not see patients find by barcode only.
-func (s *Server) find(ctx context.Context, actor tracking.Actor, text string) (found store.Found, err error) {
+// find searches and records the look; q is how it understood the text. Roles that may not see patients find by barcode only.
+func (s *Server) find(ctx context.Context, actor tracking.Actor, text string) (found store.Found, q tracking.Search, err error) {
 	formats, err := s.Store.Formats(ctx)
 	if err != nil {
-		return found, err
+		return found, q, err
 	}
-	q := tracking.ParseSearch(text, formats, s.Now())
+	q = tracking.ParseSearch(text, formats, s.Now())
 	if !actor.Role.May(tracking.MaySeePatients) {
 		q = tracking.Search{Barcode: q.Barcode}
 	}
 	if found, err = s.Store.Find(ctx, q); err != nil {
-		return found, err
+		return found, q, err
 	}
 	if found.Folder != nil {
 		if err := s.Service.Looked(ctx, actor, tracking.AuditEntry{Action: "folder.find", FolderID: &found.Folder.ID, PatientID: &found.Folder.PatientID}); err != nil {
-			return found, err
+			return found, q, err
 		}
 	}
-	return found, s.sawPatients(ctx, actor, "patient.find", found.Patients)
+	return found, q, s.sawPatients(ctx, actor, "patient.find", found.Patients)
 }
 
+// PatientPath is a patient in an address.
 type PatientPath struct {
 	ID uint64 `path:"id" maximum:"9007199254740991"`
 }

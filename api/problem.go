@@ -119,8 +119,8 @@ func writeProblem(w http.ResponseWriter, p problem) {
 	_ = json.NewEncoder(w).Encode(p) // the caller may be gone
 }
 
-// refuse answers an error outside the routes.
-func (s *Server) refuse(w http.ResponseWriter, ctx context.Context, err error) {
+// failEarly answers an error from before the routes are reached.
+func (s *Server) failEarly(w http.ResponseWriter, ctx context.Context, err error) {
 	p := s.explain(ctx, err)
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "2")

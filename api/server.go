@@ -49,7 +49,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{Config: c, attempts: newAttempts(c.Now), metrics: newMetrics(c.Hub), tokens: newTokenCache(c.Now)}
 	s.ready = &readiness{probe: func(ctx context.Context) error { return c.Store.Ready(ctx, c.Now()) }, now: c.Now}
 	s.sessions = newSessions(c.Store, c.Now, c.Secure)
-	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.refuse(w, r.Context(), err) }
+	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.failEarly(w, r.Context(), err) }
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = gin.New()
 	s.engine.HandleMethodNotAllowed = true

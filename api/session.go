@@ -196,10 +196,7 @@ var decoy = sync.OnceValue(func() string {
 	return hash
 })
 
-var (
-	errWrongPassword = &tracking.Error{Kind: tracking.Unauthenticated, Code: "wrong_password", Text: "The name or the password is wrong. Try again."}
-	errTooFast       = errors.New("too many sign-in attempts")
-)
+var errWrongPassword = &tracking.Error{Kind: tracking.Unauthenticated, Code: "wrong_password", Text: "The name or the password is wrong. Try again."}
 
 func (s *Server) checkPassword(ctx context.Context, name, password string) (tracking.User, error) {
 	u, found, err := s.Store.User(ctx, strings.ToLower(strings.TrimSpace(name)))
@@ -260,6 +257,7 @@ func (s *Server) postSignIn(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	s.sessions.SetDeadline(ctx, s.Now().Add(sessionLife)) // by the clock that the store ends it by
 	s.sessions.Put(ctx, userKey, u.Name)
 	if err := s.Service.Looked(ctx, tracking.Actor{Name: u.Name, Role: u.Role, Via: "session"}, tracking.AuditEntry{Action: "signin"}); err != nil {
 		s.fail(c, err)

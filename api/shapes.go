@@ -47,12 +47,14 @@ func (o orNull[T]) Schema(r huma.Registry) *huma.Schema {
 	return &huma.Schema{OneOf: []*huma.Schema{r.Schema(reflect.TypeFor[T](), true, ""), {Type: "null"}}}
 }
 
+// LocationRef is a location as others name it.
 type LocationRef struct {
 	Code string `json:"code" example:"L0000125"`
 	Name string `json:"name" example:"Clinic B"`
 	Kind string `json:"kind" example:"clinic"`
 }
 
+// PatientRef is a patient as a folder names them.
 type PatientRef struct {
 	ID         uint64 `json:"id"`
 	Number     string `json:"number" example:"H1234567"`
@@ -180,6 +182,7 @@ type page[T any] struct {
 // listInput is the input of a list that can only be paged.
 type listInput struct{ Paging }
 
+// Paging is where a page of a list begins and how long it is.
 type Paging struct {
 	After string `query:"after" maxLength:"40" doc:"next of the page before"`
 	Limit int    `query:"limit" default:"50" minimum:"1" maximum:"200"`

@@ -181,7 +181,7 @@ func isUUID(s string) bool {
 			if s[i] != '-' {
 				return false
 			}
-		} else if !(c >= 'a' && c <= 'f') && !(s[i] >= '0' && s[i] <= '9') {
+		} else if (c < 'a' || c > 'f') && (s[i] < '0' || s[i] > '9') {
 			return false
 		}
 	}

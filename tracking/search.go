@@ -54,7 +54,7 @@ func (s Search) Empty() bool {
 
 func plain(number string) bool {
 	return strings.IndexFunc(number, func(r rune) bool {
-		return !(r >= '0' && r <= '9') && !(r >= 'A' && r <= 'Z') && r != '/' && r != '.'
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && r != '/' && r != '.'
 	}) < 0
 }
 

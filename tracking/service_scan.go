@@ -80,6 +80,11 @@ func (s *Service) submit(ctx context.Context, call *scanCall) error {
 			if !worked { // nobody is in line, so somebody else is committing this call already
 				return <-call.done
 			}
+			select { // a call that is done goes home: the next in line has the next turn
+			case err := <-call.done:
+				return err
+			default:
+			}
 		}
 	}
 }

@@ -26,13 +26,18 @@ async function write(name, content) {
 }
 
 async function styles() {
-  const { css } = sass.compile(join(here, 'scss/site.scss'), {
+  let { css } = sass.compile(join(here, 'scss/site.scss'), {
     loadPaths: [join(here, 'node_modules')],
     style: 'compressed',
     quietDeps: true,
   })
   const outside = css.match(/url\(["']?(https?:)?\/\/[^)]*\)/)
   if (outside) throw new Error(`the style sheet loads something from outside: ${outside[0]}`)
+  // The frontend's own icons, such as the cross that empties a search box.
+  for (const [path, name] of new Map(css.matchAll(/\/assets\/images\/([\w-]+\.svg)/g))) {
+    await write(name, await readFile(join(here, 'node_modules/nhsuk-frontend/dist/nhsuk', path)))
+    css = css.replaceAll(path, `/assets/${manifest[name]}`)
+  }
   await write('site.css', css)
 }
 

@@ -1,5 +1,10 @@
 package web
 
+import (
+	"strings"
+	"time"
+)
+
 // Frame is what every page has around its own content. Embed it in the page.
 type Frame struct {
 	// Title is the page's name, without the service's.
@@ -14,6 +19,10 @@ type Frame struct {
 	Nav []NavItem
 	// Faults are what is wrong with the form that was sent, for the summary on top.
 	Faults []Fault
+	// Said is what the form sent just before did.
+	Said string
+	// Now is when the page was made.
+	Now time.Time
 }
 
 // NavItem is one link of the navigation.
@@ -46,7 +55,7 @@ type Empty struct {
 func Menu(role, path string) []NavItem {
 	var items []NavItem
 	add := func(text, href string) {
-		items = append(items, NavItem{Text: text, Href: href, Current: path == href})
+		items = append(items, NavItem{Text: text, Href: href, Current: path == href || strings.HasPrefix(path, href+"/")})
 	}
 	staff := role == "library" || role == "supervisor" || role == "admin"
 	if role != "governance" {

@@ -32,11 +32,28 @@ func render(t *testing.T, page Page) string {
 
 func samples() []Page {
 	frame := Frame{Title: "Scan", User: "P. Porter", Role: "porter", Place: "Clinic B", Nav: Menu("admin", "/scan")}
+	place := Place{"L0000125", "Clinic B", "North"}
+	list := FolderList{ID: "here", Names: true, PlaceHead: "Where", SinceHead: "Since", DueHead: "Due", Rows: []FolderRow{{Code: "F40273188G", Place: &place, Late: "Overdue"}}}
 	return []Page{
 		SignIn{Frame: Frame{Title: "Sign in", Faults: []Fault{{"password", "Enter your password"}}}, Username: "porter", Next: "/scan"},
 		Scan{Frame: frame, Locations: []Choice{{"L0000125", "Clinic B"}}, Location: "L0000125"},
 		Scan{Frame: frame, Result: &Result{"done", "F4027 3188G is now at Clinic B."}},
+		Home{Frame: frame, Find: FindBox{Heading: true}, Figures: []Figure{{"overdue", "/overdue", 1000, true}}},
+		Find{Frame: frame, Box: FindBox{Heading: true, Text: "smyth"}, Asked: true, Read: Understanding{Names: "smyth"}},
+		Folder{Frame: frame, Row: Row{Overdue: true}, SeesPatient: true, Actions: FolderActions{Print: true, Missing: true, Change: true, Volume: true, Alias: true}},
+		Folders{Frame: frame, Registers: true, Adds: true, Loads: true},
+		Patient{Frame: frame, Edits: true, Adds: true},
+		NewPatient{Frame: frame, Sexes: Sexes()},
 		Problem{Frame: frame, Text: "Try again in a minute.", Reference: "7F3K"},
+		Boards{Frame: frame, Query: "clinic", Groups: []PlaceGroup{{"Clinic", []Place{place}}}},
+		Board{Frame: frame, Here: place, Around: &place, Inside: []Place{place}, Lists: []FolderList{list, {ID: "none"}}},
+		Overdue{Frame: frame, Holders: []Holder{{Place: place, Late: "Overdue"}}, Alerts: true},
+		HolderPage{Frame: frame, Holder: place, List: list},
+		Alerts{Frame: frame, Kinds: []AlertChoice{{Text: "All"}}, Rows: []AlertRow{{ID: 1, Code: "F40273188G", Place: &place}}, Acknowledges: true},
+		Locations{Frame: frame, Top: &place, Rows: []LocationRow{{Place: place}}, Edits: true, Prints: true, Imports: true},
+		Location{Frame: frame, Code: "L0000125", Clashes: []Clash{{"Name", "a", "b"}}},
+		Imports{Frame: frame, Kinds: []ImportKind{{Kind: "patients"}}, Report: &ImportReport{Problems: []ImportProblem{{Line: 2, Text: "wrong"}}}},
+		Docs{Frame: frame, Groups: []DocGroup{{"scans", []DocOperation{{ID: "post-scans", Body: []DocField{{Name: "code"}}}}}}},
 	}
 }
 
@@ -117,6 +134,14 @@ func TestNobodySeesMoreThanSixPlacesToGo(t *testing.T) {
 	for _, role := range []string{"porter", "clinic", "library", "supervisor", "coder", "governance", "admin"} {
 		if n := len(Menu(role, "/scan")); n < 2 || n > 6 {
 			t.Errorf("%s has %d", role, n)
+		}
+	}
+}
+
+func TestACountThatNobodyFinishedSaysSo(t *testing.T) {
+	for want, f := range map[string]Figure{"0": {}, "1,214": {N: 1214}, "1,000+": {N: 1000, More: true}} {
+		if got := f.Number(); got != want {
+			t.Errorf("%+v is %s, not %s", f, got, want)
 		}
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"html/template"
 	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // words are the functions that templates may call.
@@ -23,6 +26,14 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"machine":   func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") },
 		"code":      GroupedCode,
 		"nhsnumber": groupedNHSNumber,
+		"born":      func(t time.Time) string { return t.UTC().Format("2 January 2006") }, // a date of no zone
+		"name":      patientName,
+		"sure":      sureness,
+		"sex":       sexWord,
+		"sentence":  SentenceCase,
+		"field":     field,
+		"choices":   choices,
+		"datefield": dateField,
 	}
 }
 
@@ -33,6 +44,11 @@ func zoneName(zone *time.Location) string {
 	}
 	return zone.String()
 }
+
+var english = message.NewPrinter(language.BritishEnglish)
+
+// grouped is a number with commas between the thousands.
+func grouped(n int64) string { return english.Sprintf("%d", n) }
 
 // GroupedCode sets a code for the eye: the first five characters, a space, the rest.
 func GroupedCode(code string) string {

@@ -44,7 +44,7 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.address())
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.address())
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.address(), err)
 	}

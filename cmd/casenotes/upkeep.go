@@ -24,7 +24,7 @@ func (c *migrateCmd) Run(ctx context.Context, p program, s *Settings) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.Connect(dsn, s.logger(p.err))
+	db, err := store.Connect(ctx, dsn, s.logger(p.err))
 	if err != nil {
 		return err
 	}
@@ -174,8 +174,8 @@ func (c *restoreCmd) Run(ctx context.Context, p program, s *Settings) error {
 type versionCmd struct{}
 
 func (c *versionCmd) Run(p program) error {
-	fmt.Fprintln(p.out, "casenotes", versionText())
-	return nil
+	_, err := fmt.Fprintln(p.out, "casenotes", versionText())
+	return err
 }
 
 // versionText is the version that the build put into the program, or the commit it was built from.

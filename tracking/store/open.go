@@ -33,7 +33,7 @@ var _ tracking.Store = (*Store)(nil)
 
 // Open opens the database of a DSN, `sqlite:PATH` or `mysql:USER:PASS@tcp(HOST:PORT)/DB`, and brings it to the current schema.
 func Open(ctx context.Context, dsn string, log *slog.Logger) (*Store, error) {
-	s, err := Connect(dsn, log)
+	s, err := Connect(ctx, dsn, log)
 	if err != nil {
 		return nil, err
 	}
@@ -44,13 +44,13 @@ func Open(ctx context.Context, dsn string, log *slog.Logger) (*Store, error) {
 }
 
 // Connect opens the database without touching its schema.
-func Connect(dsn string, log *slog.Logger) (*Store, error) {
+func Connect(ctx context.Context, dsn string, log *slog.Logger) (*Store, error) {
 	scheme, rest, _ := strings.Cut(dsn, ":")
 	switch scheme {
 	case "sqlite":
 		return connectSQLite(rest, log)
 	case "mysql":
-		return connectMySQL(rest, log)
+		return connectMySQL(ctx, rest, log)
 	}
 	return nil, fmt.Errorf("database %q: use sqlite:PATH or mysql:USER:PASS@tcp(HOST:PORT)/DB", scheme)
 }
@@ -88,13 +88,14 @@ func connectSQLite(path string, log *slog.Logger) (*Store, error) {
 
 // connectMySQL opens one pool. Statements are interpolated by the driver (half the round trips), an update that changes nothing
 // still counts its row, and reads inside a transaction see what is committed: locks, not snapshots, keep commands apart.
-func connectMySQL(dsn string, log *slog.Logger) (*Store, error) {
+func connectMySQL(ctx context.Context, dsn string, log *slog.Logger) (*Store, error) {
 	c, err := gomysql.ParseDSN(dsn)
 	if err != nil {
 		return nil, errors.New("database: use mysql:USER:PASS@tcp(HOST:PORT)/DB") // the driver's error would show the password
 	}
 	c.ParseTime, c.Loc, c.ClientFoundRows, c.InterpolateParams = true, time.UTC, true, true
-	if err := c.Apply(gomysql.Charset("utf8mb4", "")); err != nil {
+	// Columns hold milliseconds. MariaDB reads the whole of an index for a range whose end is finer than its column.
+	if err := c.Apply(gomysql.Charset("utf8mb4", ""), gomysql.TimeTruncate(time.Millisecond)); err != nil {
 		return nil, err
 	}
 	if c.Params == nil {
@@ -106,7 +107,7 @@ func connectMySQL(dsn string, log *slog.Logger) (*Store, error) {
 		c.Timeout = 5 * time.Second
 	}
 	c.Logger = quietDriver{}
-	isolation, err := isolationVariable(c)
+	isolation, err := isolationVariable(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("open the database at %s: %w", c.Addr, err)
 	}
@@ -124,7 +125,7 @@ func connectMySQL(dsn string, log *slog.Logger) (*Store, error) {
 }
 
 // isolationVariable is what the server calls its isolation level: MariaDB before 11.1 knows only the old name, MySQL 8 only the new.
-func isolationVariable(c *gomysql.Config) (string, error) {
+func isolationVariable(ctx context.Context, c *gomysql.Config) (string, error) {
 	connector, err := gomysql.NewConnector(c)
 	if err != nil {
 		return "", err
@@ -132,7 +133,7 @@ func isolationVariable(c *gomysql.Config) (string, error) {
 	pool := sql.OpenDB(connector)
 	defer pool.Close()
 	var version string
-	if err := pool.QueryRow("SELECT VERSION()").Scan(&version); err != nil {
+	if err := pool.QueryRowContext(ctx, "SELECT VERSION()").Scan(&version); err != nil {
 		return "", err
 	}
 	if strings.Contains(version, "MariaDB") {

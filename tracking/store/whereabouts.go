@@ -43,9 +43,9 @@ func (s *Store) FolderByID(ctx context.Context, id tracking.FolderID) (w trackin
 	return w, false, nil
 }
 
-// FoldersOf are all folders of a patient, newest volume first.
-func (s *Store) FoldersOf(ctx context.Context, patient tracking.PatientID) ([]tracking.Whereabouts, error) {
-	return s.folders(ctx, s.db(ctx).Where("patient_id = ?", patient).Order("kind, volume DESC").Limit(200))
+// FoldersOf are all folders of patients, newest volume first.
+func (s *Store) FoldersOf(ctx context.Context, patients ...tracking.PatientID) ([]tracking.Whereabouts, error) {
+	return s.folders(ctx, s.db(ctx).Where("patient_id IN ?", patients).Order("kind, volume DESC").Limit(200*len(patients)))
 }
 
 // FolderList chooses folders for a list.
@@ -153,11 +153,13 @@ func byID[K ~uint64, T any](db *gorm.DB, ids []K, id func(T) K) (map[K]T, error)
 	return rows, nil
 }
 
-// Passage is a movement with the places it names.
+// Passage is a movement with the places it names: where the folder was recorded before, where it was (in transit, where it was
+// sent from) and where the movement leads.
 type Passage struct {
 	tracking.Movement
-	From *tracking.Location
-	To   tracking.Location
+	From  *tracking.Location
+	Place tracking.Location
+	To    tracking.Location
 }
 
 // Movements is the history of a folder, newest first, from the cursor on.
@@ -172,7 +174,7 @@ func (s *Store) Movements(ctx context.Context, f tracking.FolderID, after Cursor
 	}
 	var ids []tracking.LocationID
 	for _, m := range list {
-		ids = append(ids, m.Destination())
+		ids = append(ids, m.LocationID, m.Destination())
 		if m.FromID != nil {
 			ids = append(ids, *m.FromID)
 		}
@@ -183,7 +185,7 @@ func (s *Store) Movements(ctx context.Context, f tracking.FolderID, after Cursor
 	}
 	passages := make([]Passage, len(list))
 	for i, m := range list {
-		passages[i] = Passage{Movement: m, To: places[m.Destination()]}
+		passages[i] = Passage{Movement: m, Place: places[m.LocationID], To: places[m.Destination()]}
 		if m.FromID != nil {
 			from := places[*m.FromID]
 			passages[i].From = &from

@@ -15,7 +15,7 @@ func list(s string) []string { return strings.Fields(strings.ReplaceAll(s, "\n",
 var cultures = []people{
 	{
 		families: list(`Abbot Ackroyd Alderton Allardyce Amberley Appleyard Ashdown Askew Atterby Bagshaw Bainbridge Balderstone
-Barrowclough Beckwith Beddoes Bellweather Birkenshaw Blackthorn Blenkinsop Boothroyd Bracewell Bradwell Brindley
+Barrowclough Beckwith Beddoes Fairweather Birkenshaw Blackthorn Blenkinsop Boothroyd Bracewell Bradwell Brindley
 Brocklebank Buckthorpe Burnaby Butterfield Cadwallader Calverley Cartmell Chadderton Chilvers Clitheroe Copplestone Cragg
 Culpepper Dagnall Dalrymple Dewhurst Dinsdale Drinkwater Earnshaw Eccleston Elphick Fairweather
 Fazackerley Featherstone Fenwick Garthwaite Gledhill Goodbody Hardcastle Harkness Hathersage

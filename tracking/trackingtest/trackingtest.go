@@ -108,7 +108,7 @@ func newMySQL(t testing.TB) (dsn, name string) {
 	must(t, err)
 	defer admin.Close()
 	name = "casenotes_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	_, err = admin.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	_, err = admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
 	must(t, err)
 	return server + name, name
 }

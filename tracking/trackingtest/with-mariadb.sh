@@ -17,7 +17,7 @@ flush=0
 mariadb-install-db --no-defaults --datadir="$dir/data" --auth-root-authentication-method=normal --skip-test-db --user="$(id -un)" >"$dir/install.log" 2>&1 ||
   { cat "$dir/install.log" >&2; exit 1; }
 mariadbd --no-defaults --datadir="$dir/data" --socket="$dir/socket" --port="$port" --bind-address=127.0.0.1 --user="$(id -un)" \
-  --innodb-flush-log-at-trx-commit=$flush --innodb-buffer-pool-size=${MARIADB_BUFFER:-512M} --innodb-log-file-size=512M --max-connections=300 \
+  --innodb-flush-log-at-trx-commit=$flush --innodb-buffer-pool-size=${MARIADB_BUFFER:-512M} --innodb-log-file-size=512M --innodb-io-capacity=2000 --max-connections=300 \
   --max-allowed-packet=64M --skip-log-bin --character-set-server=utf8mb4 >"$dir/server.log" 2>&1 &
 server=$!
 stop() {

@@ -1,6 +1,6 @@
 // Live rows. A page marks one region: <div data-live-region data-topics="location:L0000125 alerts">, and each row in
 // it with data-row (what it is) and data-version. When something changes, the region is fetched again from the same
-// address with "X-Fragment: rows" and replaced: the server's templates draw every row there is.
+// address (or from data-source, where the page is the answer to a form) with "X-Fragment: rows" and replaced: the server's templates draw every row there is.
 
 import { clock } from './clock'
 import { Live, type LiveState, type Message } from './live'
@@ -68,7 +68,7 @@ class Board {
     this.drawn = now
     try {
       // Never stored: with Back the browser would show the rows alone as the page.
-      const response = await fetch(location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual', cache: 'no-store' })
+      const response = await fetch(this.region.dataset.source ?? location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual', cache: 'no-store' })
       if (response.ok) this.replace(await response.text())
       else if (response.status !== 401) this.due = response.status >= 500
     } catch {

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Queue, type NewScan, type Receipt } from './queue'
 import { Sender, type Sending, type SenderOptions } from './sender'
 
@@ -50,12 +50,13 @@ async function rig(replies: Reply[], options: Partial<SenderOptions> = {}) {
   const states: Sending[] = []
   const receipts: Receipt[] = []
   const pauses: number[] = []
+  const timer = { fires: () => {} }
   const sender = new Sender({
     queue, url: `http://127.0.0.1:${port}/api/v1/scans`, random: () => 0.5, now: () => Date.UTC(2026, 10, 22, 10),
-    later: (ms) => { pauses.push(ms); return () => {} },
+    later: (ms, work) => { pauses.push(ms); timer.fires = work; return () => {} },
     onSending: (state) => states.push(state), onReceipts: (got) => receipts.push(...got), ...options,
   })
-  return { queue, sender, calls, states, receipts, pauses }
+  return { queue, sender, calls, states, receipts, pauses, timer }
 }
 
 test('what waits is sent in the order it was scanned, at most a hundred at a time', async () => {
@@ -114,10 +115,23 @@ test('a server that does not answer is given up after the time-out', async () =>
 })
 
 test('the pauses double up to a minute and never end', async () => {
-  const { queue, sender, pauses } = await rig([(_, r) => json(r, 500, {})])
+  const { queue, sender, pauses, timer } = await rig([(_, r) => json(r, 500, {})])
   await queue.save([scan('F1')])
-  for (let i = 0; i < 9; i++) await sender.kick()
+  await sender.kick()
+  for (let i = 1; i < 9; i++) {
+    timer.fires()
+    await vi.waitFor(() => expect(pauses.length).toBe(i + 1))
+  }
   expect(pauses).toEqual([1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000])
+})
+
+test('a scan made while the server is away is tried at once, and puts off no other try', async () => {
+  const { queue, sender, pauses } = await rig([(_, r) => json(r, 500, {})])
+  for (const code of ['F1', 'F2', 'F3']) {
+    await queue.save([scan(code)])
+    await sender.kick()
+  }
+  expect(pauses).toEqual([1000, 1000, 1000])
 })
 
 test('a pause varies by thirty in a hundred either way', async () => {

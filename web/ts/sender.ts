@@ -92,15 +92,18 @@ export class Sender {
   private async fail(answer: Exclude<Answer, { receipts: Receipt[] }>): Promise<void> {
     if (answer.smaller) this.size = Math.max(1, Math.floor(this.size / 2))
     const backoff = Math.min(60_000, 1000 * 2 ** this.failures) * (0.7 + 0.6 * this.o.random())
-    this.failures = Math.min(this.failures + 1, 10)
     await this.report(answer.trouble)
     this.sent = 0
     this.retry(answer.after ?? backoff)
   }
 
+  // Only tries of its own lengthen the pause: a porter who scans on while the server restarts must not put off the next one.
   private retry(ms: number): void {
     this.cancel()
-    this.cancel = this.o.later(ms, () => void this.kick())
+    this.cancel = this.o.later(ms, () => {
+      this.failures = Math.min(this.failures + 1, 10)
+      void this.kick()
+    })
   }
 
   private async report(trouble: Trouble): Promise<void> {

@@ -63,9 +63,10 @@ export function expire(session: Session, at: number): Session {
 /** Takes one reading into account. */
 export function take(before: Session, reading: Reading, at: number, book: Book): { session: Session; verdict: Verdict } {
   const session = expire(before, at)
-  const name = reading.code || reading.kind
+  const name = kept(reading) // the session is kept on the device as well
   if (session.last?.code === name && at - session.last.at <= bounce) {
-    return { session, verdict: { class: 'already', text: `${grouped(name)} was just scanned.`, code: reading.code, saves: [] } }
+    const text = `${name.startsWith('?') ? 'That' : grouped(name)} was just scanned.`
+    return { session, verdict: { class: 'already', text, code: name, saves: [] } }
   }
   if (reading.kind === 'joined') return joined(session, reading, at, book)
   const answer = answerTo(session, reading, at, book)

@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS folders (
     KEY folders_coming (to_id, since),
     KEY folders_held (location_id, due_at),
     KEY folders_away (home_id, due_at),
-    KEY folders_overdue (due_at, location_id),
+    KEY folders_overdue (due_at, id, location_id),
     KEY folders_by_custody (custody, since),
     KEY folders_check (check_at),
     KEY folders_changed (changed_at)

@@ -45,7 +45,7 @@ CREATE INDEX IF NOT EXISTS folders_here ON folders (location_id, custody, since)
 CREATE INDEX IF NOT EXISTS folders_coming ON folders (to_id, since);
 CREATE INDEX IF NOT EXISTS folders_held ON folders (location_id, due_at);
 CREATE INDEX IF NOT EXISTS folders_away ON folders (home_id, due_at);
-CREATE INDEX IF NOT EXISTS folders_overdue ON folders (due_at, location_id);
+CREATE INDEX IF NOT EXISTS folders_overdue ON folders (due_at, id, location_id);
 CREATE INDEX IF NOT EXISTS folders_by_custody ON folders (custody, since);
 CREATE INDEX IF NOT EXISTS folders_check ON folders (check_at);
 CREATE INDEX IF NOT EXISTS folders_changed ON folders (changed_at);

@@ -1,0 +1,84 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"casenotes/tracking"
+	"casenotes/web"
+)
+
+// fieldOf says which field of a form a refusal is about.
+var fieldOf = map[string]string{
+	"number_missing": "number", "number_too_long": "number", "number_taken": "number", "unknown_patient": "number",
+	"family_name_missing": "family_name", "name_too_long": "family_name", "nhs_number_wrong": "nhs_number",
+	"born_in_future": "born", "died_before_born": "died", "unknown_kind": "kind", "volume_out_of_range": "volume", "volume_taken": "volume",
+	"unknown_location": "home", "location_retired": "home", "nothing_changed": "home",
+	"barcode_taken": "barcode", "barcode_format": "barcode", "barcode_kind": "barcode",
+}
+
+// refusal turns an error into what a form says about it, and the status to answer with. ok is false for an error that is no
+// refusal; field is for refusals that are about no field of their own.
+func refusal(err error, field string) (faults []web.Fault, code int, ok bool) {
+	e, ok := errors.AsType[*tracking.Error](err)
+	if !ok || (e.Kind != tracking.Invalid && e.Kind != tracking.Conflict && e.Kind != tracking.NotFound) {
+		return nil, 0, false
+	}
+	if own, known := fieldOf[e.Code]; known {
+		field = own
+	}
+	code = status[e.Kind]
+	if e.Kind == tracking.NotFound {
+		code = http.StatusUnprocessableEntity
+	}
+	return []web.Fault{{Field: field, Text: e.Text}}, code, true
+}
+
+// dateForm is a date as it was typed into three boxes.
+func dateForm(c *gin.Context, name string) web.Date {
+	box := func(part string) string { return strings.TrimSpace(c.PostForm(name + "_" + part)) }
+	return web.Date{Day: box("day"), Month: box("month"), Year: box("year")}
+}
+
+// readDate reads three boxes; all empty is the zero time, for no date.
+func readDate(d web.Date) (t time.Time, ok bool) {
+	if d == (web.Date{}) {
+		return t, true
+	}
+	t, err := time.Parse("2006-1-2", d.Year+"-"+d.Month+"-"+d.Day)
+	return t, err == nil && t.Year() >= 1850
+}
+
+// versionForm is the version that a form was filled in on.
+func versionForm(c *gin.Context) int64 {
+	v, err := strconv.ParseInt(c.PostForm("version"), 10, 64)
+	if err != nil || v < 1 {
+		return -1 // matches no version, so nothing is overwritten unseen
+	}
+	return v
+}
+
+// homes are the locations a folder can belong to, and the one it belongs to now.
+func homes(places []tracking.Location, now tracking.LocationID) (list []web.Choice) {
+	names := map[tracking.LocationID]string{}
+	for _, p := range places {
+		names[p.ID] = p.Name
+	}
+	for _, p := range places {
+		fit := p.RetiredAt == nil && (p.Kind == tracking.Library || p.Kind == tracking.Shelf || p.Kind == tracking.OffSite)
+		if !fit && p.ID != now {
+			continue
+		}
+		name := p.Name
+		if p.Kind == tracking.Shelf && p.ParentID != nil {
+			name = names[*p.ParentID] + ": " + name
+		}
+		list = append(list, web.Choice{Code: p.Code, Name: name})
+	}
+	return list
+}

@@ -1,0 +1,44 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"casenotes/tracking"
+	"casenotes/tracking/store"
+	"casenotes/web"
+)
+
+func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
+	now := s.Now()
+	counts, err := s.Store.Counts(ctx, now)
+	if err != nil {
+		return err
+	}
+	page := web.Home{Frame: s.frame(c, "Home"), Scans: actor.Role == tracking.RolePorter, Find: findBox(actor)}
+	page.Find.Heading = !page.Scans
+	page.Find.Focus = !page.Scans
+	page.Figures = []web.Figure{
+		figure("overdue", "/overdue", counts.Overdue),
+		figure("on the way", "/folders?status=in_transit", counts.InTransit),
+		figure("can't be found", "/folders?status=missing", counts.Missing),
+	}
+	for _, kind := range tracking.AlertKinds() {
+		if n := counts.Alerts[kind]; n > 0 {
+			page.Alerts = append(page.Alerts, web.Figure{Text: web.SentenceCase(kind.Label()), Href: "/alerts?kind=" + string(kind), N: n})
+		}
+	}
+	s.page(c, http.StatusOK, page)
+	return nil
+}
+
+func figure(text, href string, n store.Count) web.Figure {
+	return web.Figure{Text: text, Href: href, N: n.N, More: n.More}
+}
+
+// findBox is the find box as the actor may use it.
+func findBox(actor tracking.Actor) web.FindBox {
+	return web.FindBox{ByBarcodeOnly: !actor.Role.May(tracking.MaySeePatients)}
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"testing"
+	"time"
+
+	"casenotes/tracking/store"
+)
+
+// hospitalOf is a hospital of a size, with a site on it and what can be looked up there.
+type hospitalOf struct {
+	client                                   *client
+	codes, places, holders                   []string
+	names, numbers, births, fullNames, prefs []string
+}
+
+// benchLists measures look-ups in a hospital a hundred times as large as another one.
+func benchLists(b *testing.B, t *table) {
+	folders, movements, rounds, each := 2_000_000, 10_000_000, 5, 3*time.Second
+	if testing.Short() {
+		folders, movements, rounds, each = 100_000, 500_000, 3, time.Second
+	}
+	small, large := newHospitalOf(b, 20_000, 100_000), newHospitalOf(b, folders, movements)
+	for _, l := range []struct {
+		what   string
+		wanted time.Duration
+		ask    func(*hospitalOf) error
+	}{
+		{"barcode look-up", 20 * time.Millisecond, func(h *hospitalOf) error { return h.get("/folders/" + pick(h.codes)) }},
+		{"location board: folders there", 50 * time.Millisecond, func(h *hospitalOf) error { return h.get("/locations/" + pick(h.places) + "/folders") }},
+		{"overdue list by holder", 100 * time.Millisecond, func(h *hospitalOf) error { return h.get("/overdue?group=holder") }},
+		{"overdue list of a holder", 100 * time.Millisecond, func(h *hospitalOf) error { return h.get("/overdue?location=" + pick(h.holders)) }},
+		{"overdue list", 100 * time.Millisecond, func(h *hospitalOf) error { return h.get("/overdue") }},
+		{"patient search: family name", 300 * time.Millisecond, func(h *hospitalOf) error { return h.find(pick(h.names)) }},
+		{"patient search: both names", 300 * time.Millisecond, func(h *hospitalOf) error { return h.find(pick(h.fullNames)) }},
+		{"patient search: first letters", 300 * time.Millisecond, func(h *hospitalOf) error { return h.find(pick(h.prefs)) }},
+		{"patient search: number", 300 * time.Millisecond, func(h *hospitalOf) error { return h.find(pick(h.numbers)) }},
+		{"patient search: born", 300 * time.Millisecond, func(h *hospitalOf) error { return h.find(pick(h.births)) }},
+	} {
+		b.Run(l.what, func(b *testing.B) {
+			var slow, slowSmall []time.Duration
+			var ratios []float64
+			for range rounds {
+				_, few := drive(b, 2, each/2, func(int, int) error { return l.ask(small) })
+				_, many := drive(b, 2, each, func(int, int) error { return l.ask(large) })
+				slowSmall, slow = append(slowSmall, quantile(few, 0.99)), append(slow, quantile(many, 0.99))
+				ratios = append(ratios, float64(quantile(many, 0.99))/float64(quantile(few, 0.99)))
+			}
+			took, ratio := median(slow), median(ratios)
+			t.add(figure{fmt.Sprintf("%s, %d folders: p99, against 20000", l.what, folders), shown(took), shown(median(slowSmall)), fmt.Sprintf("%.2f", ratio),
+				fmt.Sprintf("≤ %s, ratio ≤ 1.5", l.wanted), took <= l.wanted && ratio <= 1.5})
+		})
+	}
+}
+
+func newHospitalOf(b *testing.B, folders, movements int) *hospitalOf {
+	dsn := database(b, "mariadb")
+	db := furnish(b, dsn, folders, movements)
+	h := &hospitalOf{client: newClient(b, serve(b, dsn), dsn, 2)}
+	h.codes = sampled(b, db, "folders", "code", "TRUE", folders)
+	patients := folders / 2
+	h.numbers = sampled(b, db, "patients", "number", "TRUE", patients)
+	h.names = sampled(b, db, "patients", "family_name", "TRUE", patients)
+	h.fullNames = sampled(b, db, "patients", "CONCAT(family_name, ', ', given_name)", "TRUE", patients)
+	h.prefs = sampled(b, db, "patients", "LEFT(family_name, 3)", "TRUE", patients)
+	h.births = sampled(b, db, "patients", "DATE_FORMAT(born, '%Y-%m-%d')", "born IS NOT NULL", patients)
+	h.places = all(b, db, "SELECT code FROM locations WHERE kind <> 'shelf' ORDER BY id")
+	h.holders = all(b, db, "SELECT DISTINCT l.code FROM folders f JOIN locations l ON l.id = f.location_id WHERE f.due_at < NOW()")
+	return h
+}
+
+// sampled draws values of a column, by ids up to a number.
+func sampled(b *testing.B, db *store.Store, table, column, where string, ids int) (list []string) {
+	for range 40 {
+		from := rand.IntN(max(ids*9/10, 1))
+		list = append(list, all(b, db, fmt.Sprintf("SELECT %s FROM %s WHERE id > %d AND %s ORDER BY id LIMIT 50", column, table, from, where))...)
+	}
+	return list
+}
+
+func all(b *testing.B, db *store.Store, query string) (list []string) {
+	pool, err := db.Pool()
+	must(b, err)
+	rows, err := pool.QueryContext(b.Context(), query)
+	must(b, err)
+	defer rows.Close()
+	for rows.Next() {
+		var value string
+		must(b, rows.Scan(&value))
+		list = append(list, value)
+	}
+	must(b, rows.Err())
+	if len(list) == 0 {
+		b.Fatalf("nothing found: %s", query)
+	}
+	return list
+}
+
+func pick(list []string) string { return list[rand.IntN(len(list))] }
+
+func (h *hospitalOf) get(path string) error {
+	_, err := h.client.send(http.MethodGet, "/api/v1"+path, nil)
+	return err
+}
+
+func (h *hospitalOf) find(text string) error {
+	_, err := h.client.send(http.MethodPost, "/api/v1/patients/search", fmt.Appendf(nil, `{"query":%q}`, text))
+	return err
+}

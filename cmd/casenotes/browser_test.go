@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"casenotes/tracking/trackingtest"
+)
+
+const (
+	scripts  = "../../web/e2e"
+	chromium = "/usr/bin/chromium"
+	patience = 3 * time.Minute // of one script, on a busy machine
+)
+
+// TestInABrowser runs the whole program and drives it in Chromium by key presses, as a scanner does. Each script has a site of its own.
+func TestInABrowser(t *testing.T) {
+	for name, dsn := range map[string]func(*testing.T) string{
+		"the main job on SQLite":  sqlite,
+		"the main job on MariaDB": func(t *testing.T) string { return trackingtest.MySQL(t) },
+	} {
+		t.Run(name, func(t *testing.T) { runOn(t, "mainjob.test.mjs", dsn(t)) })
+	}
+	for name, script := range map[string]string{
+		"awkward scans": "awkward.test.mjs",
+		"finding":       "finding.test.mjs",
+	} {
+		t.Run(name, func(t *testing.T) { runOn(t, script, sqlite(t)) })
+	}
+	t.Run("cut off", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		must(t, s.serveApart(t))
+		s.script(t, "cutoff.test.mjs")
+	})
+}
+
+func sqlite(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "casenotes.db") }
+
+// runOn runs a script against a site on the database.
+func runOn(t *testing.T, script, dsn string) {
+	t.Helper()
+	s := newSite(t, dsn)
+	s.serve(t)
+	s.script(t, script)
+}
+
+// script runs a script of web/e2e against the site, and checks the database after it.
+func (s *site) script(t *testing.T, name string) {
+	t.Helper()
+	node(t, []string{"--test", "--test-reporter=spec", name}, "CASENOTES_SITE="+s.describe(t))
+	s.Clean()
+}
+
+// node runs Node in the directory of the scripts and ends, after it or after too long, every process that it started.
+func node(t *testing.T, args []string, env ...string) {
+	t.Helper()
+	needs(t)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	var out bytes.Buffer
+	cmd := exec.CommandContext(ctx, "node", args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = scripts, &out, &out
+	cmd.Env = append(os.Environ(), append(env, "CASENOTES_CHROMIUM="+chromium)...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 5 * time.Second
+	err := cmd.Run()
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		t.Errorf("the script was not done in %s", patience)
+	}
+	if err != nil {
+		t.Errorf("%v:\n%s", err, out.String())
+	} else {
+		t.Logf("%s", out.String())
+	}
+}
+
+// needs fails the test where something is missing that it cannot do without: a browser that is not there proves nothing.
+func needs(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat(chromium); err != nil {
+		t.Fatal("Chromium is not installed: apt-get install chromium")
+	}
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Fatal("Node.js is not installed: apt-get install nodejs")
+	}
+	if _, err := os.Stat(filepath.Join(scripts, "../node_modules/playwright-core")); err != nil {
+		t.Fatal("the web packages are not installed: make build, or npm ci in web")
+	}
+}

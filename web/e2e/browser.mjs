@@ -1,0 +1,209 @@
+// A real browser, driven as a scanner and a pair of hands drive it. The Go test that runs the scripts tells them of
+// the site in CASENOTES_SITE.
+
+import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { chromium } from 'playwright-core'
+
+export const site = JSON.parse(process.env.CASENOTES_SITE ?? '{}')
+
+const patience = 15_000
+
+const settings = {
+  executablePath: process.env.CASENOTES_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+}
+const place = { baseURL: site.url, locale: 'en-GB', timezoneId: 'Europe/London', viewport: { width: 1280, height: 800 } }
+
+/** Starts a browser. */
+export function launch() {
+  return chromium.launch(settings)
+}
+
+/** Starts a browser that keeps what it stores in a directory, as the browser of a ward's PC does. */
+export async function launchIn(directory) {
+  const context = await chromium.launchPersistentContext(directory, { ...settings, ...place })
+  context.setDefaultTimeout(patience)
+  return context
+}
+
+/** Ends the browser as a power cut does. */
+export async function killBrowser(context) {
+  const session = await context.browser().newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  const closed = new Promise((resolve) => context.on('close', resolve))
+  process.kill(processInfo.find((p) => p.type === 'browser').id, 'SIGKILL')
+  await closed
+}
+
+/** Another person's browser: nothing is shared with the others. */
+export async function person(browser, options = {}) {
+  const context = await browser.newContext({ ...place, ...options })
+  context.setDefaultTimeout(patience)
+  return context
+}
+
+/**
+ * Notes everything that must not happen on any page: an error in the console or a script, a request to anybody else.
+ * Returns the list, which grows.
+ */
+export function watch(context) {
+  const faults = []
+  const stranger = (url) => /^(http|ws)s?:/.test(url) && new URL(url).host !== new URL(site.url).host
+  const follow = (page) => {
+    page.on('console', (message) => {
+      if (/^Failed to load resource/.test(message.text())) return // told better below
+      if (message.type() === 'error' || message.type() === 'warning') faults.push(`${page.url()} console: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => faults.push(`${page.url()} error: ${error.stack ?? error}`))
+    page.on('websocket', (socket) => stranger(socket.url()) && faults.push(`${page.url()} asks ${socket.url()}`))
+  }
+  context.on('page', follow)
+  context.pages().forEach(follow)
+  context.on('response', (response) => response.status() >= 400 && faults.push(`${response.frame().url()} was answered ${response.status()} by ${response.url()}`))
+  context.on('request', (request) => stranger(request.url()) && faults.push(`${request.frame().url()} asks ${request.url()}`))
+  return faults
+}
+
+/** Signs in by typing. Whoever was on the way to a page comes there. */
+export async function signIn(page, name, path = '/scan') {
+  await page.goto(path)
+  assert.equal(new URL(page.url()).pathname, '/signin', 'a page showed itself before anybody signed in')
+  await typePassword(page, name)
+  await page.waitForURL((url) => url.pathname + url.search === path)
+}
+
+/** Types name and password on the sign-in page. */
+export async function typePassword(page, name) {
+  await page.locator('#username').focus()
+  await page.keyboard.type(name)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(site.password)
+  await page.keyboard.press('Enter')
+}
+
+/** Opens a page for somebody who signs in on a browser of their own. */
+export async function openAs(browser, name, path, options) {
+  const context = await person(browser, options)
+  const faults = watch(context)
+  const page = await context.newPage()
+  await signIn(page, name, path)
+  return { context, page, faults }
+}
+
+/** The scan page is ready when the box has the focus. */
+export async function readyToScan(page) {
+  await page.locator('[data-ready][data-state=ready]').waitFor()
+  await page.locator('#code:focus').waitFor()
+}
+
+/**
+ * Presses keys as a USB scanner does: one every few milliseconds, whether or not the page keeps up. That is why the
+ * answers are awaited only at the end.
+ */
+export async function keys(page, list, gap = 4) {
+  const sent = []
+  for (const key of list) {
+    sent.push(page.keyboard.press(key))
+    await pause(gap)
+  }
+  await Promise.all(sent)
+}
+
+/** Scans a barcode. end is what the scanner sends after it. */
+export function scan(page, code, { end = ['Enter'], gap } = {}) {
+  return keys(page, [...code, ...end], gap)
+}
+
+/** Waits until the result panel shows a class and a text, and returns the text. */
+export async function result(page, cls, text) {
+  const read = () => page.locator('[data-result]').evaluate((panel) => ({
+    class: panel.dataset.class, text: panel.querySelector('[data-result-text]').textContent,
+  }))
+  const said = await until(`${cls} ${text}`, read, (now) => [cls].flat().includes(now.class) && text.test(now.text))
+  return said.text
+}
+
+/** Scans a location or a folder and waits for its answer. */
+export async function scanned(page, code, cls, text, options) {
+  await scan(page, code, options)
+  return result(page, cls, text)
+}
+
+/** What the counters under the result say. */
+export async function counts(page) {
+  const number = async (name) => Number(await page.locator(`[data-count-${name}]`).textContent())
+  return { here: await number('here'), check: await number('check'), waiting: await number('waiting') }
+}
+
+/** Everything that the queue of this device holds, oldest first. */
+export function queued(page) {
+  return page.evaluate(async () => {
+    const promised = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
+    const db = await promised(indexedDB.open('casenotes'))
+    const scans = await promised(db.transaction('scans').objectStore('scans').getAll())
+    db.close()
+    return scans
+  })
+}
+
+/** Waits until everything that was scanned is on the server. A scan is in the queue before its result shows. */
+export async function allSent(page) {
+  await until('all scans sent', () => queued(page), (scans) => scans.every(({ state }) => state !== 'waiting'))
+}
+
+/** Asks again until the answer will do; a failure tells the last answer. */
+export async function until(what, ask, good = Boolean, limit = patience) {
+  const end = performance.now() + limit
+  for (;;) {
+    const answer = await ask()
+    if (good(answer)) return answer
+    if (performance.now() > end) assert.fail(`waited in vain for: ${what}; in the end there was ${JSON.stringify(answer)}`)
+    await pause(50)
+  }
+}
+
+/** Asks the JSON API as whoever has signed in on the page. */
+export async function ask(page, path, body) {
+  const { status, text } = await page.evaluate(async ([path, body]) => {
+    const options = body && { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }
+    const response = await fetch(`/api/v1${path}`, options)
+    return { status: response.status, text: await response.text() }
+  }, [path, body])
+  assert.equal(Math.floor(status / 100), 2, `${path}: ${status} ${text}`)
+  return JSON.parse(text)
+}
+
+/** The whole history of a folder, oldest first. */
+export async function movements(page, code) {
+  return (await ask(page, `/folders/${code}/movements`)).items.toReversed()
+}
+
+async function control(path, method = 'POST') {
+  const response = await fetch(site.control + path, { method })
+  const text = await response.text()
+  assert.equal(response.status, 200, `${path}: ${text}`)
+  return text
+}
+
+export const theClockShows = (time) => control(`/clock/${new Date(time).toISOString()}`)
+export const killServer = () => control('/kill')
+export const startServer = () => control('/start')
+
+/** Finds nothing wrong in the database. */
+export async function sound() {
+  assert.equal(await control('/check', 'GET'), '')
+}
+
+/** Keeps a picture for whoever wants to look: only where CASENOTES_SHOTS names a directory. */
+export async function picture(page, name) {
+  const directory = process.env.CASENOTES_SHOTS
+  if (!directory) return
+  await mkdir(directory, { recursive: true })
+  await page.screenshot({ path: `${directory}/${name}.png`, fullPage: true })
+}
+
+/** A code as pages show it. */
+export const grouped = (code) => (code.length > 7 ? `${code.slice(0, 5)} ${code.slice(5)}` : code)
