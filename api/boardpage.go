@@ -129,6 +129,7 @@ func (s *Server) boardLists(actor tracking.Actor, p tracking.Location, b store.B
 	due.Title, due.None, due.DueHead, due.Rest = "To go back from here", "Nothing to go back.", "Due back", rest(b.DueMore, "earliest")
 	if p.Kind == tracking.Library {
 		due.Title, due.None, due.PlaceHead = "Due back here", "Nothing due back.", "Where it is"
+		here.DueHead = ""
 	}
 	return []web.FolderList{here, coming, due}
 }
@@ -143,6 +144,7 @@ func (s *Server) folderList(actor tracking.Actor, id string, folders []tracking.
 			Version: w.Version}
 		if id == "due" { // it stands in another list as well
 			row.Key = id + " " + w.Code
+			row.Place, row.Way = whence(w)
 		}
 		if list.Names {
 			row.Who = surname(w.Patient)
@@ -153,6 +155,19 @@ func (s *Server) folderList(actor tracking.Actor, id string, folders []tracking.
 		list.Rows = append(list.Rows, row)
 	}
 	return list
+}
+
+// whence is where a folder is to come back from.
+func whence(w tracking.Whereabouts) (*web.Place, string) {
+	place := placeOf(w.Location)
+	switch {
+	case w.To != nil:
+		place = placeOf(*w.To)
+		return &place, "On the way to"
+	case w.Custody == tracking.Missing:
+		return &place, "Missing, last at"
+	}
+	return &place, ""
 }
 
 // surname is a patient on a list that others may read over a shoulder: the surname and an initial.

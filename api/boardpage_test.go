@@ -140,7 +140,8 @@ func TestABoardShowsWhatIsHereComingAndToGoBack(t *testing.T) {
 		s.has(s.section(body, "coming"), s.Volume2.Code, "Main library")
 		s.has(s.section(body, "due"), s.Volume1.Code)
 		s.has(body, `data-topics="location:`+s.Clinic.Code+`"`, `data-row="`+s.Volume1.Code+`"`, "Destroy after use")
-		s.has(s.section(s.get(tracking.RoleLibrary, "/board/"+s.Library.Code), "due"), s.Volume1.Code, "Clinic B")
+		s.has(s.section(s.get(tracking.RoleLibrary, "/board/"+s.Library.Code), "due"), s.Volume1.Code, "Clinic B",
+			`On the way to <a href="/board/`+s.Clinic.Code)
 		s.has(s.get(tracking.RoleLibrary, "/board/"+s.Library.Code), "Locations inside (1)", "/board/"+s.Shelf.Code)
 		s.has(s.get(tracking.RoleLibrary, "/board/"+s.Shelf.Code), "/board/"+s.Library.Code)
 	})

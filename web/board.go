@@ -67,8 +67,10 @@ type FolderRow struct {
 	Key, Code, Kind string
 	Volume          int
 	// Who is the patient's surname and initial.
-	Who   string
+	Who string
+	// Place is the other location of the row, and Way what comes before its name: "On the way to".
 	Place *Place
+	Way   string
 	Since time.Time
 	Due   *time.Time
 	// Late is how late the folder is in words; empty where it is not.

@@ -105,10 +105,7 @@ func TestTimesAreShownInTheHospitalsZone(t *testing.T) {
 	}
 }
 
-func TestCodesAndNumbersAreGroupedForTheEye(t *testing.T) {
-	if got := GroupedCode("F40273188G"); got != "F4027 3188G" {
-		t.Errorf("code is %s", got)
-	}
+func TestNHSNumbersAreGroupedForTheEye(t *testing.T) {
 	if got := groupedNHSNumber("9434765919"); got != `<span class="app-nowrap">943 476 5919</span>` {
 		t.Errorf("NHS number is %s", got)
 	}

@@ -112,7 +112,11 @@ func connectMySQL(ctx context.Context, dsn string, log *slog.Logger) (*Store, er
 		return nil, fmt.Errorf("open the database at %s: %w", c.Addr, err)
 	}
 	c.Params[isolation] = "'READ-COMMITTED'"
-	db, err := gorm.Open(mysql.New(mysql.Config{DSNConfig: c, DSN: c.FormatDSN(), SkipInitializeWithVersion: true}), config(log))
+	connector, err := gomysql.NewConnector(c)
+	if err != nil {
+		return nil, fmt.Errorf("open the database at %s: %w", c.Addr, err)
+	}
+	db, err := gorm.Open(mysql.New(mysql.Config{Conn: sql.OpenDB(connector), DSNConfig: c, SkipInitializeWithVersion: true}), config(log))
 	if err != nil {
 		return nil, fmt.Errorf("open the database at %s: %w", c.Addr, err)
 	}
