@@ -94,18 +94,17 @@ func (s *Server) getBoard(c *gin.Context, ctx context.Context, actor tracking.Ac
 	}
 	board := web.Board{Frame: s.frame(c, p.Name), Here: placeOf(p), Kind: sentence(p.Kind.Label()), Phone: p.Phone, Retired: p.RetiredAt != nil,
 		Checked: s.Now(), Lists: s.boardLists(actor, p, b)}
-	all, err := s.Store.Locations(ctx)
+	outer, inside, err := s.Store.Around(ctx, p, boardRows+1)
 	if err != nil {
 		return err
 	}
-	for _, q := range all {
-		place := placeOf(q)
-		switch {
-		case same(q.ID, p.ParentID):
-			board.Around = &place
-		case same(p.ID, q.ParentID) && q.RetiredAt == nil:
-			board.Inside = append(board.Inside, place)
-		}
+	if outer != nil {
+		place := placeOf(*outer)
+		board.Around = &place
+	}
+	board.InsideMore = len(inside) > boardRows
+	for _, q := range inside[:min(len(inside), boardRows)] {
+		board.Inside = append(board.Inside, placeOf(q))
 	}
 	order := byName()
 	slices.SortStableFunc(board.Inside, func(a, b web.Place) int { return order(a.Name, b.Name) })
@@ -130,6 +129,7 @@ func (s *Server) boardLists(actor tracking.Actor, p tracking.Location, b store.B
 	due.Title, due.None, due.DueHead, due.Rest = "To go back from here", "Nothing to go back.", "Due back", rest(b.DueMore, "earliest")
 	if p.Kind == tracking.Library {
 		due.Title, due.None, due.PlaceHead = "Due back here", "Nothing due back.", "Where it is"
+		here.DueHead = ""
 	}
 	return []web.FolderList{here, coming, due}
 }
@@ -144,6 +144,7 @@ func (s *Server) folderList(actor tracking.Actor, id string, folders []tracking.
 			Version: w.Version}
 		if id == "due" { // it stands in another list as well
 			row.Key = id + " " + w.Code
+			row.Place, row.Way = whence(w)
 		}
 		if list.Names {
 			row.Who = surname(w.Patient)
@@ -154,6 +155,19 @@ func (s *Server) folderList(actor tracking.Actor, id string, folders []tracking.
 		list.Rows = append(list.Rows, row)
 	}
 	return list
+}
+
+// whence is where a folder is to come back from.
+func whence(w tracking.Whereabouts) (*web.Place, string) {
+	place := placeOf(w.Location)
+	switch {
+	case w.To != nil:
+		place = placeOf(*w.To)
+		return &place, "On the way to"
+	case w.Custody == tracking.Missing:
+		return &place, "Missing, last at"
+	}
+	return &place, ""
 }
 
 // surname is a patient on a list that others may read over a shoulder: the surname and an initial.

@@ -109,8 +109,8 @@ func (s *Server) addActions(ctx context.Context, actor tracking.Actor, page *web
 	return err
 }
 
-// refuse shows the folder's page again with the form open that could not be done, as it was typed.
-func (s *Server) refuse(c *gin.Context, ctx context.Context, actor tracking.Actor, err error, form, field string, typed func(*web.FolderForms)) error {
+// reopen shows the folder's page again with the form open that could not be done, as it was typed.
+func (s *Server) reopen(c *gin.Context, ctx context.Context, actor tracking.Actor, err error, form, field string, typed func(*web.FolderForms)) error {
 	if errors.Is(err, tracking.ErrUnknownBarcode) {
 		return err
 	}
@@ -131,7 +131,7 @@ func (s *Server) postMissingForm(c *gin.Context, ctx context.Context, actor trac
 	looked := c.PostForm("looked")
 	w, err := s.Service.MarkMissing(ctx, actor, c.Param("code"), looked)
 	if err != nil {
-		return s.refuse(c, ctx, actor, err, "missing", "looked", func(f *web.FolderForms) { f.Looked = looked })
+		return s.reopen(c, ctx, actor, err, "missing", "looked", func(f *web.FolderForms) { f.Looked = looked })
 	}
 	return s.done(c, "/folders/"+w.Code, w.Name()+" is reported missing. Its next scan, anywhere, ends that.")
 }
@@ -141,7 +141,7 @@ func (s *Server) postCorrectionForm(c *gin.Context, ctx context.Context, actor t
 	id, _ := strconv.ParseUint(c.PostForm("movement"), 10, 64) // no number is no movement
 	w, err := s.Service.Correct(ctx, actor, c.Param("code"), tracking.MovementID(id), reason)
 	if err != nil {
-		return s.refuse(c, ctx, actor, err, "correction", "reason", func(f *web.FolderForms) { f.Reason = reason })
+		return s.reopen(c, ctx, actor, err, "correction", "reason", func(f *web.FolderForms) { f.Reason = reason })
 	}
 	return s.done(c, "/folders/"+w.Code, "Taken back. The history shows both.")
 }
@@ -158,7 +158,7 @@ func (s *Server) postDetailsForm(c *gin.Context, ctx context.Context, actor trac
 	}
 	w, err := s.Service.AmendFolder(ctx, actor, c.Param("code"), versionForm(c), change)
 	if err != nil {
-		return s.refuse(c, ctx, actor, err, "details", "home", func(f *web.FolderForms) { f.Home, f.LooseFiling, f.Hold = home, loose, hold })
+		return s.reopen(c, ctx, actor, err, "details", "home", func(f *web.FolderForms) { f.Home, f.LooseFiling, f.Hold = home, loose, hold })
 	}
 	return s.done(c, "/folders/"+w.Code, "Saved.")
 }
@@ -166,7 +166,7 @@ func (s *Server) postDetailsForm(c *gin.Context, ctx context.Context, actor trac
 func (s *Server) postVolumeForm(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
 	w, err := s.Service.NewVolume(ctx, actor, c.Param("code"))
 	if err != nil {
-		return s.refuse(c, ctx, actor, err, "volume", "", func(*web.FolderForms) {})
+		return s.reopen(c, ctx, actor, err, "volume", "", func(*web.FolderForms) {})
 	}
 	return s.done(c, "/folders/"+w.Code, madeWords(w))
 }
@@ -175,7 +175,7 @@ func (s *Server) postAliasForm(c *gin.Context, ctx context.Context, actor tracki
 	barcode := c.PostForm("barcode")
 	w, err := s.Service.AddAlias(ctx, actor, c.Param("code"), barcode)
 	if err != nil {
-		return s.refuse(c, ctx, actor, err, "alias", "barcode", func(f *web.FolderForms) { f.Barcode = barcode })
+		return s.reopen(c, ctx, actor, err, "alias", "barcode", func(f *web.FolderForms) { f.Barcode = barcode })
 	}
 	return s.done(c, "/folders/"+w.Code, "Saved. The older barcode finds this folder now.")
 }

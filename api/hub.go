@@ -27,12 +27,14 @@ const (
 const (
 	queueBytes = 1 << 20 // what may wait for one browser
 	maxTopics  = 200
-	beatEvery  = 10 * time.Second
 )
 
 // Hub passes news to everybody who watches. Each watcher has a bounded queue of its own, so that one that stopped reading is
 // closed and harms nobody. It implements tracking.Announcer.
 type Hub struct {
+	Beat    time.Duration // how often every browser hears that we are here
+	Recheck time.Duration // how often a socket asks whether who watches may still watch
+
 	now func() time.Time
 
 	mu       sync.Mutex
@@ -51,7 +53,7 @@ type told struct {
 
 // NewHub is a hub that nobody watches yet.
 func NewHub(now func() time.Time) *Hub {
-	return &Hub{now: now, topics: map[string]map[*watcher]struct{}{}, watchers: map[*watcher]struct{}{}, told: map[string]told{}}
+	return &Hub{Beat: 10 * time.Second, Recheck: time.Minute, now: now, topics: map[string]map[*watcher]struct{}{}, watchers: map[*watcher]struct{}{}, told: map[string]told{}}
 }
 
 // watcher is one open socket: who watches, what, and what waits to be written to it.
@@ -165,19 +167,26 @@ func (h *Hub) Watchers() int {
 	return len(h.watchers)
 }
 
-// Announce passes events on. News that was passed on before, or is older than that, is left out: another process of the same
-// database may tell it again.
+// Announce passes events on. News that was passed on before is left out: another process of the same database may tell it again.
 func (h *Hub) Announce(events []tracking.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, e := range events {
 		key, version := nameOf(e)
-		if h.told[key].version >= version {
+		audience := h.audience(topicsOf(e))
+		switch last := h.told[key].version; {
+		case last == version:
 			continue
+		case last > version: // two commits were announced the wrong way round: only the place it left has not heard
+			if e.Left == nil {
+				continue
+			}
+			audience = h.audience([]string{"location:" + e.Left.Code})
+		default:
+			h.told[key] = told{version, h.now()}
 		}
-		h.told[key] = told{version, h.now()}
 		n := news{event: e, now: h.now(), drawn: map[bool]message{}}
-		for w := range h.audience(e) {
+		for w := range audience {
 			m := n.forRole(w.actor.Role)
 			if !w.put(m.prepared, m.size) {
 				h.slow.Add(1)
@@ -200,10 +209,10 @@ func (h *Hub) fresh(events []tracking.Event) []tracking.Event {
 	return list
 }
 
-// audience is everybody who watches a place, a folder or the alerts that the event is about, each once.
-func (h *Hub) audience(e tracking.Event) map[*watcher]struct{} {
+// audience is everybody who watches one of the topics, each once.
+func (h *Hub) audience(topics []string) map[*watcher]struct{} {
 	all := map[*watcher]struct{}{}
-	for _, topic := range topicsOf(e) {
+	for _, topic := range topics {
 		for w := range h.topics[topic] {
 			all[w] = struct{}{}
 		}
@@ -289,7 +298,7 @@ func prepare(body any) message {
 // Run sends the heartbeat until ctx ends, then closes every socket so that browsers come back elsewhere.
 func (h *Hub) Run(ctx context.Context) {
 	beat := prepare(map[string]string{"type": "beat"})
-	tick := time.NewTicker(beatEvery)
+	tick := time.NewTicker(h.Beat)
 	defer tick.Stop()
 	for {
 		select {

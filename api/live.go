@@ -18,14 +18,15 @@ import (
 )
 
 const (
-	readLimit    = 32 << 10         // bytes of one message from a browser
-	writeWait    = 10 * time.Second // for one message to reach a browser's socket
-	pongWait     = 60 * time.Second
-	recheckEvery = time.Minute // whether who watches may still watch
+	readLimit = 256 << 10        // bytes of one message from a browser
+	writeWait = 10 * time.Second // for one message to reach a browser's socket
+	pongWait  = 60 * time.Second
 )
 
 var upgrader = websocket.Upgrader{HandshakeTimeout: 10 * time.Second, ReadBufferSize: 1024, WriteBufferPool: writeBuffers, WriteBufferSize: 1024,
-	CheckOrigin: sameOrigin}
+	CheckOrigin: sameOrigin, Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
+		writeProblem(w, problem{Status: status, Title: http.StatusText(status), Code: "no_socket", Detail: "This address takes a WebSocket from our own pages only."})
+	}}
 
 // sameOrigin lets browsers connect from our own pages only; programs send no Origin.
 func sameOrigin(r *http.Request) bool {
@@ -156,7 +157,7 @@ func mayWatch(role tracking.Role, topic string) bool {
 func (s *Server) writeSocket(conn *websocket.Conn, w *watcher, stillMay func() bool) {
 	ping := time.NewTicker(pongWait / 3)
 	defer ping.Stop()
-	recheck := time.NewTicker(recheckEvery)
+	recheck := time.NewTicker(s.Hub.Recheck)
 	defer recheck.Stop()
 	defer conn.Close()
 	for {
@@ -189,6 +190,7 @@ func (s *Server) writeSocket(conn *websocket.Conn, w *watcher, stillMay func() b
 // last seconds, with overlap, because rows do not become visible in the order of their ids.
 func (h *Hub) Follow(ctx context.Context, db *store.Store) {
 	const every, overlap, limit = 250 * time.Millisecond, 3 * time.Second, 5000
+	seen := h.now()
 	pause := time.NewTimer(every)
 	defer pause.Stop()
 	for {
@@ -197,10 +199,11 @@ func (h *Hub) Follow(ctx context.Context, db *store.Store) {
 			return
 		case <-pause.C:
 		}
-		start := time.Now()
-		if events, err := db.ChangedSince(ctx, h.now().Add(-overlap), limit, h.fresh); err == nil {
+		start, now := time.Now(), h.now()
+		if events, err := db.ChangedSince(ctx, seen.Add(-overlap), limit, h.fresh); err == nil {
 			h.Announce(events)
-		} // an error shows at readyz and at every command; here the next round tries again
+			seen = now
+		} // an error shows at readyz and at every command; here the next round reads from the same moment again
 		pause.Reset(max(every, 10*time.Since(start)))
 	}
 }

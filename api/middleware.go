@@ -17,9 +17,15 @@ import (
 	"casenotes/web"
 )
 
-// headers are on every answer. Nothing with a patient in it may be kept by a browser or a proxy.
-func headers(c *gin.Context) {
-	h := c.Writer.Header()
+// headed puts our headers on every answer, whoever gives it. Nothing with a patient in it may be kept by a browser or a proxy.
+func headed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		headers(w.Header())
+		next.ServeHTTP(w, r)
+	})
+}
+
+func headers(h http.Header) {
 	h.Set("Content-Security-Policy", web.Policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")

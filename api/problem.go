@@ -119,6 +119,15 @@ func writeProblem(w http.ResponseWriter, p problem) {
 	_ = json.NewEncoder(w).Encode(p) // the caller may be gone
 }
 
+// failEarly answers an error from before the routes are reached.
+func (s *Server) failEarly(w http.ResponseWriter, ctx context.Context, err error) {
+	p := s.explain(ctx, err)
+	if p.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "2")
+	}
+	writeProblem(w, *p)
+}
+
 // fail answers an error: a page to browsers, a problem to programs.
 func (s *Server) fail(c *gin.Context, err error) {
 	c.Abort()

@@ -9,12 +9,13 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
+	"casenotes/labels"
 	"casenotes/tracking"
 )
 
 // routes is the map of the site: every way in, with the permission it takes.
 func (s *Server) routes() {
-	s.engine.Use(s.observe, s.recovered, headers)
+	s.engine.Use(s.observe, s.recovered)
 	s.engine.GET("/healthz", s.getHealth)
 	s.engine.GET("/readyz", s.getReady)
 	s.engine.GET("/metrics", gin.WrapH(s.metrics.handler()))
@@ -37,8 +38,8 @@ func (s *Server) routes() {
 	post(s, "/folders/{code}/missing", tracking.MayEditFolders, "Report a folder missing", s.postMissing)
 	create(s, "/folders/{code}/volumes", tracking.MayEditFolders, "Start the next volume", s.postVolume)
 	post(s, "/folders/{code}/aliases", tracking.MayEditFolders, "Let an older barcode find the folder", s.postAlias)
-	get(s, "/folders/{code}/label", tracking.MayPrint, "The label of a folder", s.getFolderLabel)
-	post(s, "/labels", tracking.MayPrint, "Labels of several folders and locations in one file", s.postLabels)
+	operation(s, http.MethodGet, "/folders/{code}/label", tracking.MayPrint, "The label of a folder", s.getFolderLabel, drawing)
+	operation(s, http.MethodPost, "/labels", tracking.MayPrint, "Labels of several folders and locations in one file", s.postLabels, drawing)
 
 	get(s, "/locations", tracking.MaySeeFolders, "All locations", s.listLocations)
 	create(s, "/locations", tracking.MayEditLocations, "Add a location", s.postLocation)
@@ -46,7 +47,7 @@ func (s *Server) routes() {
 	create(s, "/locations/{code}", tracking.MayEditLocations, "Add a location with this code", s.postLocationCode)
 	patch(s, "/locations/{code}", tracking.MayEditLocations, "Change or retire a location", s.patchLocation)
 	get(s, "/locations/{code}/folders", tracking.MaySeeFolders, "The folders at a location", s.listLocationFolders)
-	get(s, "/locations/{code}/label", tracking.MayPrint, "The label of a location", s.getLocationLabel)
+	operation(s, http.MethodGet, "/locations/{code}/label", tracking.MayPrint, "The label of a location", s.getLocationLabel, drawing)
 
 	get(s, "/patients", tracking.MaySeePatients, "List patients", s.listPatients)
 	create(s, "/patients", tracking.MayEditPatients, "Register a patient", s.postPatient)
@@ -95,6 +96,15 @@ func post[I, O any](s *Server, path string, p tracking.Permission, summary strin
 // create is a post that makes something and answers it with 201.
 func create[I, O any](s *Server, path string, p tracking.Permission, summary string, h handler[I, O]) {
 	operation(s, http.MethodPost, path, p, summary, h, func(o *huma.Operation) { o.DefaultStatus = http.StatusCreated })
+}
+
+// drawing describes an answer that is a file of labels.
+func drawing(o *huma.Operation) {
+	content := map[string]*huma.MediaType{}
+	for _, f := range []labels.Format{labels.PDF, labels.ZPL, labels.PNG, labels.SVG} {
+		content[f.MediaType()] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
+	o.Responses = map[string]*huma.Response{"200": {Description: "The labels", Content: content}}
 }
 
 func patch[I, O any](s *Server, path string, p tracking.Permission, summary string, h handler[I, O]) {

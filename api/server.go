@@ -49,6 +49,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{Config: c, attempts: newAttempts(c.Now), metrics: newMetrics(c.Hub), tokens: newTokenCache(c.Now)}
 	s.ready = &readiness{probe: func(ctx context.Context) error { return c.Store.Ready(ctx, c.Now()) }, now: c.Now}
 	s.sessions = newSessions(c.Store, c.Now, c.Secure)
+	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.failEarly(w, r.Context(), err) }
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = gin.New()
 	s.engine.HandleMethodNotAllowed = true
@@ -66,7 +67,7 @@ func (s *Server) Handler() http.Handler {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, problem{Status: http.StatusForbidden, Code: "cross_origin", Title: "Forbidden", Detail: "This request came from another site."})
 	}))
-	return s.sessions.LoadAndSave(guard.Handler(s.engine))
+	return headed(s.sessions.LoadAndSave(guard.Handler(s.engine)))
 }
 
 // peer is the address of whoever asks, as one key for the limits: a whole /64 of IPv6 counts as one.

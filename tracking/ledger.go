@@ -52,140 +52,6 @@ func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
 }
 
-// load reads what the decisions need: each kind of row once for the whole batch.
-func (l *ledger) load() error {
-	var ids, codes []string
-	var err error
-	if l.formats, err = l.tx.Formats(); err != nil {
-		return err
-	}
-	for _, e := range l.entries {
-		if isUUID(e.scan.ID) {
-			ids = append(ids, strings.ToLower(e.scan.ID))
-		}
-		for _, raw := range []string{e.scan.Code, e.scan.LocationCode, e.scan.ToCode} {
-			if r := Classify(raw, l.formats); r.Code != "" {
-				codes = append(codes, r.Code)
-			}
-		}
-	}
-	known, err := l.tx.ScansByID(ids)
-	if err != nil {
-		return err
-	}
-	var wanted []FolderID
-	for _, s := range known { // a replay answers with the folder as it is now
-		l.answered[s.ID] = s
-		if s.FolderID != nil {
-			wanted = append(wanted, *s.FolderID)
-		}
-	}
-	return l.loadCodes(codes, wanted...)
-}
-
-// loadCodes reads what the codes mean, and locks their folders and those wanted besides.
-func (l *ledger) loadCodes(codes []string, wanted ...FolderID) error {
-	barcodes, err := l.tx.Barcodes(unique(codes))
-	if err != nil {
-		return err
-	}
-	for _, b := range barcodes {
-		l.codes[b.Code] = b
-		if b.FolderID != nil {
-			wanted = append(wanted, *b.FolderID)
-		}
-	}
-	return l.loadFolders(wanted)
-}
-
-// loadFolders locks the folders, then reads what belongs to them.
-func (l *ledger) loadFolders(wanted []FolderID) error {
-	var fresh []FolderID
-	for { // a merged folder leads on to the one that survived
-		wanted = slices.DeleteFunc(unique(wanted), func(id FolderID) bool { return l.folders[id] != nil })
-		if len(wanted) == 0 {
-			break
-		}
-		folders, err := l.tx.LockFolders(wanted)
-		if err != nil {
-			return err
-		}
-		wanted = nil
-		for _, f := range folders {
-			l.folders[f.ID], fresh = &f, append(fresh, f.ID)
-			if next := f.MergedIntoID; next != nil && l.folders[*next] == nil {
-				wanted = append(wanted, *next)
-			}
-		}
-	}
-	return l.loadBelongings(fresh)
-}
-
-// loadBelongings reads the patients, sets, alerts and places of folders just loaded.
-func (l *ledger) loadBelongings(fresh []FolderID) error {
-	var patients []PatientID
-	for _, id := range fresh {
-		if p := l.folders[id].PatientID; l.patients[p].ID == 0 {
-			patients = append(patients, p)
-		}
-	}
-	found, err := l.tx.Patients(unique(patients))
-	if err != nil {
-		return err
-	}
-	for _, p := range found {
-		l.patients[p.ID] = p
-	}
-	sets, err := l.tx.FoldersOf(unique(patients))
-	if err != nil {
-		return err
-	}
-	for _, f := range sets {
-		l.sets[f.PatientID] = append(l.sets[f.PatientID], f)
-	}
-	open, err := l.tx.OpenAlerts(unique(fresh))
-	if err != nil {
-		return err
-	}
-	for _, a := range open {
-		l.alerts[*a.FolderID] = append(l.alerts[*a.FolderID], a)
-	}
-	return l.loadPlaces()
-}
-
-func (l *ledger) loadPlaces() error {
-	var ids []LocationID
-	for _, f := range l.folders {
-		ids = append(ids, f.HomeID, f.LocationID)
-		if f.ToID != nil {
-			ids = append(ids, *f.ToID)
-		}
-	}
-	for _, p := range l.patients {
-		if p.InpatientID != nil {
-			ids = append(ids, *p.InpatientID)
-		}
-	}
-	for _, b := range l.codes {
-		if b.LocationID != nil {
-			ids = append(ids, *b.LocationID)
-		}
-	}
-	return l.addPlaces(ids)
-}
-
-func (l *ledger) addPlaces(ids []LocationID) error {
-	ids = slices.DeleteFunc(unique(ids), func(id LocationID) bool { _, known := l.places[id]; return known })
-	if len(ids) == 0 {
-		return nil
-	}
-	places, err := l.tx.Locations(ids)
-	for _, p := range places {
-		l.places[p.ID] = p
-	}
-	return err
-}
-
 // decide settles one entry: a repeat of a scan we have, one that must be kept apart, or a new one for the rules.
 func (l *ledger) decide(e *entry) error {
 	s := &e.scan
@@ -317,44 +183,6 @@ func (l *ledger) seenSince(s Scan) bool {
 	return f.LastScanAt != nil && s.At.Before(*f.LastScanAt)
 }
 
-// undoing reads what a scan to be taken back did. What this batch has done so far is written first: the scan may be in it.
-func (l *ledger) undoing(s Scan) (Undoing, error) {
-	u := Undoing{Places: l.places}
-	if err := l.save(); err != nil {
-		return u, err
-	}
-	targets, err := l.tx.ScansByID([]string{strings.ToLower(s.Undoes)})
-	if err != nil || len(targets) == 0 {
-		return u, err
-	}
-	u.Target = &targets[0]
-	moved, found, err := l.tx.MovementOf(u.Target.ID)
-	if err != nil || !found {
-		return u, err
-	}
-	if l.folders[moved.FolderID] == nil {
-		if err := l.loadFolders([]FolderID{moved.FolderID}); err != nil {
-			return u, err
-		}
-	}
-	u.Moved, u.Folder = &moved, l.folders[moved.FolderID]
-	newest, err := l.tx.NewestMovements(moved.FolderID, u.Folder.Version, 1)
-	if err != nil || len(newest) == 0 {
-		return u, err
-	}
-	u.Newest = &newest[0]
-	before, err := l.tx.NewestMovements(moved.FolderID, moved.Version-1, 1)
-	if err != nil || len(before) == 0 {
-		return u, err
-	}
-	u.Before = &before[0]
-	ids := []LocationID{u.Before.LocationID}
-	if u.Before.ToID != nil {
-		ids = append(ids, *u.Before.ToID)
-	}
-	return u, l.addPlaces(ids)
-}
-
 // record takes a decision into the ledger: the scan for ever, the movement and the folder's new state, alerts, audit.
 func (l *ledger) record(e *entry, k Known, d Decision) {
 	s := &e.scan
@@ -395,62 +223,6 @@ func (l *ledger) move(f *Folder, m *Movement) {
 	f.apply(m, l.rules, from, to)
 	l.changed[f.ID] = true
 	l.movements = append(l.movements, *m)
-}
-
-// settle closes the folder's alerts that its scan or a person at a screen answers, and hands the others to the new holder.
-func (l *ledger) settle(f *Folder, scanned bool) {
-	var open []Alert
-	for _, a := range l.alerts[f.ID] {
-		why, ended := a.settled(*f, l.now, scanned)
-		moved := a.LocationID == nil || *a.LocationID != f.LocationID
-		if ended {
-			a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, why
-		} else if moved {
-			at := f.LocationID
-			a.LocationID = &at
-		}
-		if ended || moved {
-			l.alter(a)
-		}
-		if !ended {
-			open = append(open, a)
-		}
-	}
-	l.alerts[f.ID] = open
-}
-
-// alter changes an alert. One that was opened by this batch and is over already was never there.
-func (l *ledger) alter(a Alert) {
-	if a.ID != 0 {
-		a.ChangedAt, a.Version = l.now, a.Version+1
-		l.altered = slices.DeleteFunc(l.altered, func(o Alert) bool { return o.ID == a.ID }) // it may move and close in one batch
-		l.altered = append(l.altered, a)
-		return
-	}
-	l.opened = slices.DeleteFunc(l.opened, func(o Alert) bool { return o.Kind == a.Kind && o.Subject == a.Subject })
-	if a.Open != nil {
-		l.opened = append(l.opened, a)
-	}
-}
-
-func (l *ledger) openAlert(kind AlertKind, subject string, f *Folder, text string) {
-	a := newAlert(kind, subject, text, l.now)
-	if f != nil {
-		for _, open := range l.alerts[f.ID] {
-			if open.Kind == kind {
-				return
-			}
-		}
-		id, at := f.ID, f.LocationID
-		a.FolderID, a.LocationID = &id, &at
-		l.alerts[f.ID] = append(l.alerts[f.ID], a)
-	}
-	l.opened = append(l.opened, a)
-}
-
-func newAlert(kind AlertKind, subject, text string, now time.Time) Alert {
-	open := true
-	return Alert{Kind: kind, Subject: subject, Text: text, Open: &open, OpenedAt: now, ChangedAt: now, Version: 1}
 }
 
 // replay answers a scan that we have: the first answer again, unless its content differs. A code that meant nothing then may be a
@@ -537,25 +309,6 @@ func (l *ledger) save() error {
 	return nil
 }
 
-// saveOpened writes new alerts; from now on they have ids.
-func (l *ledger) saveOpened() (err error) {
-	if l.opened, err = l.tx.AddAlerts(l.opened); err != nil {
-		return err
-	}
-	for _, a := range l.opened {
-		if a.FolderID == nil {
-			continue
-		}
-		list := l.alerts[*a.FolderID]
-		for i := range list {
-			if list[i].ID == 0 && list[i].Kind == a.Kind {
-				list[i] = a
-			}
-		}
-	}
-	return nil
-}
-
 // events are what the watchers must hear after the commit. A folder that was only seen again where it was is no news.
 func (l *ledger) events() []Event {
 	var events []Event
@@ -567,19 +320,6 @@ func (l *ledger) events() []Event {
 		events = append(events, Event{Alert: l.alertView(a)})
 	}
 	return events
-}
-
-func (l *ledger) alertView(a Alert) *AlertView {
-	v := &AlertView{Alert: a}
-	if a.FolderID != nil {
-		w := l.whereabouts(*l.folders[*a.FolderID])
-		v.Folder = &w
-	}
-	if a.LocationID != nil {
-		p := l.places[*a.LocationID]
-		v.Location = &p
-	}
-	return v
 }
 
 // fingerprint tells two scans with one id apart. It covers what the device said, so a queue that is sent again by the next

@@ -34,7 +34,9 @@ type Board struct {
 	// Around is the location that this one is inside, if any; Inside are those inside this one.
 	Around *Place
 	Inside []Place
-	Lists  []FolderList
+	// InsideMore says that Inside is only the first of them.
+	InsideMore bool
+	Lists      []FolderList
 	// Checked is when the lists were read.
 	Checked time.Time
 }
@@ -65,8 +67,10 @@ type FolderRow struct {
 	Key, Code, Kind string
 	Volume          int
 	// Who is the patient's surname and initial.
-	Who   string
+	Who string
+	// Place is the other location of the row, and Way what comes before its name: "On the way to".
 	Place *Place
+	Way   string
 	Since time.Time
 	Due   *time.Time
 	// Late is how late the folder is in words; empty where it is not.

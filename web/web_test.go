@@ -32,6 +32,8 @@ func render(t *testing.T, page Page) string {
 
 func samples() []Page {
 	frame := Frame{Title: "Scan", User: "P. Porter", Role: "porter", Place: "Clinic B", Nav: Menu("admin", "/scan")}
+	place := Place{"L0000125", "Clinic B", "North"}
+	list := FolderList{ID: "here", Names: true, PlaceHead: "Where", SinceHead: "Since", DueHead: "Due", Rows: []FolderRow{{Code: "F40273188G", Place: &place, Late: "Overdue"}}}
 	return []Page{
 		SignIn{Frame: Frame{Title: "Sign in", Faults: []Fault{{"password", "Enter your password"}}}, Username: "porter", Next: "/scan"},
 		Scan{Frame: frame, Locations: []Choice{{"L0000125", "Clinic B"}}, Location: "L0000125"},
@@ -43,6 +45,15 @@ func samples() []Page {
 		Patient{Frame: frame, Edits: true, Adds: true},
 		NewPatient{Frame: frame, Sexes: Sexes()},
 		Problem{Frame: frame, Text: "Try again in a minute.", Reference: "7F3K"},
+		Boards{Frame: frame, Query: "clinic", Groups: []PlaceGroup{{"Clinic", []Place{place}}}},
+		Board{Frame: frame, Here: place, Around: &place, Inside: []Place{place}, Lists: []FolderList{list, {ID: "none"}}},
+		Overdue{Frame: frame, Holders: []Holder{{Place: place, Late: "Overdue"}}, Alerts: true},
+		HolderPage{Frame: frame, Holder: place, List: list},
+		Alerts{Frame: frame, Kinds: []AlertChoice{{Text: "All"}}, Rows: []AlertRow{{ID: 1, Code: "F40273188G", Place: &place}}, Acknowledges: true},
+		Locations{Frame: frame, Top: &place, Rows: []LocationRow{{Place: place}}, Edits: true, Prints: true, Imports: true},
+		Location{Frame: frame, Code: "L0000125", Clashes: []Clash{{"Name", "a", "b"}}},
+		Imports{Frame: frame, Kinds: []ImportKind{{Kind: "patients"}}, Report: &ImportReport{Problems: []ImportProblem{{Line: 2, Text: "wrong"}}}},
+		Docs{Frame: frame, Groups: []DocGroup{{"scans", []DocOperation{{ID: "post-scans", Body: []DocField{{Name: "code"}}}}}}},
 	}
 }
 
@@ -94,10 +105,7 @@ func TestTimesAreShownInTheHospitalsZone(t *testing.T) {
 	}
 }
 
-func TestCodesAndNumbersAreGroupedForTheEye(t *testing.T) {
-	if got := GroupedCode("F40273188G"); got != "F4027 3188G" {
-		t.Errorf("code is %s", got)
-	}
+func TestNHSNumbersAreGroupedForTheEye(t *testing.T) {
 	if got := groupedNHSNumber("9434765919"); got != `<span class="app-nowrap">943 476 5919</span>` {
 		t.Errorf("NHS number is %s", got)
 	}

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"casenotes/tracking"
 )
 
 // words are the functions that templates may call.
@@ -24,7 +26,7 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"date":      func(t time.Time) string { return t.In(zone).Format("2 January 2006") },
 		"when":      func(t time.Time) string { return t.In(zone).Format("2 January 2006, 15:04") },
 		"machine":   func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") },
-		"code":      GroupedCode,
+		"code":      tracking.Group,
 		"nhsnumber": groupedNHSNumber,
 		"born":      func(t time.Time) string { return t.UTC().Format("2 January 2006") }, // a date of no zone
 		"name":      patientName,
@@ -49,14 +51,6 @@ var english = message.NewPrinter(language.BritishEnglish)
 
 // grouped is a number with commas between the thousands.
 func grouped(n int64) string { return english.Sprintf("%d", n) }
-
-// GroupedCode sets a code for the eye: the first five characters, a space, the rest.
-func GroupedCode(code string) string {
-	if len(code) <= 7 {
-		return code
-	}
-	return code[:5] + " " + code[5:]
-}
 
 // groupedNHSNumber keeps the three groups of an NHS number on one line.
 func groupedNHSNumber(number string) template.HTML {

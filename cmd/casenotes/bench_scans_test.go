@@ -16,9 +16,9 @@ import (
 
 // benchScans measures scans from the post to the receipt, in turns with the floor.
 func benchScans(b *testing.B, t *table) {
-	rounds, each := 5, 4*time.Second
+	rounds, each := 5, 3*time.Second
 	if testing.Short() {
-		rounds, each = 3, 1500*time.Millisecond
+		rounds, each = 3, time.Second
 	}
 	for _, kind := range []string{"mariadb", "sqlite"} {
 		b.Run(kind, func(b *testing.B) {

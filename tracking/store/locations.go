@@ -47,3 +47,17 @@ func (s *Store) LocationByCode(ctx context.Context, code string) (p tracking.Loc
 func (s *Store) Locations(ctx context.Context) (list []tracking.Location, err error) {
 	return list, translate(s.db(ctx).Order("id").Find(&list).Error)
 }
+
+// Around is the location that p is inside, if any, and the open ones inside p by name, up to a limit: a library has thousands of
+// shelves.
+func (s *Store) Around(ctx context.Context, p tracking.Location, limit int) (outer *tracking.Location, inside []tracking.Location, err error) {
+	if p.ParentID != nil {
+		if parent, found, err := one[tracking.Location](s.db(ctx).Where("id = ?", *p.ParentID)); err != nil {
+			return nil, nil, translate(err)
+		} else if found {
+			outer = &parent
+		}
+	}
+	err = s.db(ctx).Where("parent_id = ? AND retired_at IS NULL", p.ID).Order("name").Limit(limit).Find(&inside).Error
+	return outer, inside, translate(err)
+}

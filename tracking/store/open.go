@@ -70,7 +70,7 @@ func connectSQLite(path string, log *slog.Logger) (*Store, error) {
 		}
 	}
 	query := url.Values{"_txlock": {"immediate"}, "_time_format": {"sqlite"}, "_pragma": {"busy_timeout(5000)", "journal_mode(WAL)",
-		"synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)"}}
+		"synchronous(FULL)", "foreign_keys(1)", "cache_size(-8000)"}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode()
 	s := &Store{dialect: "sqlite", path: path}
 	for pool, size := range map[**gorm.DB]int{&s.read: 8, &s.write: 1} {
@@ -112,7 +112,11 @@ func connectMySQL(ctx context.Context, dsn string, log *slog.Logger) (*Store, er
 		return nil, fmt.Errorf("open the database at %s: %w", c.Addr, err)
 	}
 	c.Params[isolation] = "'READ-COMMITTED'"
-	db, err := gorm.Open(mysql.New(mysql.Config{DSNConfig: c, DSN: c.FormatDSN(), SkipInitializeWithVersion: true}), config(log))
+	connector, err := gomysql.NewConnector(c)
+	if err != nil {
+		return nil, fmt.Errorf("open the database at %s: %w", c.Addr, err)
+	}
+	db, err := gorm.Open(mysql.New(mysql.Config{Conn: sql.OpenDB(connector), DSNConfig: c, SkipInitializeWithVersion: true}), config(log))
 	if err != nil {
 		return nil, fmt.Errorf("open the database at %s: %w", c.Addr, err)
 	}

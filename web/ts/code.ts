@@ -187,7 +187,7 @@ export function isComplete(text: string, patterns: readonly Pattern[] = []): boo
   return !['unknown', 'partial', 'ambiguous', 'joined'].includes(kind)
 }
 
-/** Groups a code for the eye: the first five characters, a space, the rest. */
+/** Groups one of our folder codes for the eye, "F4027 3188G", as tracking.Group does. Other codes stay as they are. */
 export function grouped(code: string): string {
-  return code.length > 7 ? code.slice(0, 5) + ' ' + code.slice(5) : code
+  return code.length === 10 && code.startsWith('F') ? code.slice(0, 5) + ' ' + code.slice(5) : code
 }

@@ -1,0 +1,187 @@
+package api_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"casenotes/tracking"
+	"casenotes/tracking/trackingtest"
+)
+
+const document = "https://casenotes.test/openapi.json"
+
+// contract is the OpenAPI document with its schemas ready to judge answers.
+type contract struct {
+	paths    map[string]map[string]map[string]any
+	compiler *jsonschema.Compiler
+}
+
+func readContract(t *testing.T, s *site) contract {
+	t.Helper()
+	text := s.do("GET", "/openapi.json", "", "").body
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	s.must(err)
+	c := contract{compiler: jsonschema.NewCompiler()}
+	c.compiler.DefaultDraft(jsonschema.Draft2020) // what OpenAPI 3.1 means by a schema
+	s.must(c.compiler.AddResource(document, doc))
+	top := doc.(map[string]any)
+	if v, _ := top["openapi"].(string); !strings.HasPrefix(v, "3.1") {
+		t.Fatalf("OpenAPI %q", v)
+	}
+	info := top["info"].(map[string]any)
+	if info["title"] == "" || info["version"] == "" {
+		t.Errorf("%v", info)
+	}
+	c.paths = map[string]map[string]map[string]any{}
+	for path, item := range top["paths"].(map[string]any) {
+		c.paths[path] = map[string]map[string]any{}
+		for method, operation := range item.(map[string]any) {
+			c.paths[path][strings.ToUpper(method)] = operation.(map[string]any)
+		}
+	}
+	return c
+}
+
+// schema is what an operation says of its answer with that status; nil where it says nothing.
+func (c contract) schema(t *testing.T, method, path string, a answer) *jsonschema.Schema {
+	t.Helper()
+	operation, known := c.paths[path][method]
+	if !known {
+		t.Errorf("%s %s is not in the document", method, path)
+		return nil
+	}
+	responses := operation["responses"].(map[string]any)
+	status := fmt.Sprint(a.status)
+	if responses[status] == nil {
+		t.Errorf("%s %s answers %s, which is not in the document: %s", method, path, status, a.body)
+		return nil
+	}
+	kind, _, _ := strings.Cut(a.header.Get("Content-Type"), ";")
+	content, _ := responses[status].(map[string]any)["content"].(map[string]any)
+	if content[kind] == nil {
+		t.Errorf("%s %s answers %s with %s, which is not in the document", method, path, status, kind)
+		return nil
+	}
+	escape := strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace
+	schema, err := c.compiler.Compile(document + "#/paths/" + escape(path) + "/" + strings.ToLower(method) + "/responses/" + status + "/content/" + escape(kind) + "/schema")
+	if err != nil {
+		t.Errorf("%s %s: %v", method, path, err)
+		return nil
+	}
+	return schema
+}
+
+func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
+	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		s := newSite(t, h)
+		c := readContract(t, s)
+		h.Arrive(h.Volume1, h.Clinic)
+		h.Send(h.Volume2, h.Library, h.Ward)
+		h.Clock.Forward(60 * 24 * time.Hour)
+		_, err := s.Service.Sweep(t.Context())
+		s.must(err)
+		_, err = s.Service.MarkMissing(t.Context(), trackingtest.Admin, h.Volume2.Code, "Looked.")
+		s.must(err)
+		newest, err := h.Store.Movements(t.Context(), h.Volume2.ID, struct {
+			At time.Time
+			ID uint64
+		}{}, 1)
+		s.must(err)
+		s.must(s.Service.AddFormat(t.Context(), trackingtest.Admin, tracking.Format{Name: "Old label", Kind: tracking.FolderCode, Shape: "OLD999-99"}))
+		alert := s.count("SELECT MIN(id) FROM alerts WHERE open = ?", true)
+		fill := strings.NewReplacer("{code}", "{folder}", "{id}", "{patient}").Replace
+		calls := []struct{ method, path, query, body string }{
+			{"POST", "/scans", "", `{"scans":[` + scanText("{folder}", "{clinic}", "") + `,` + scanText("x", "{clinic}", "") + `]}`},
+			{"GET", "/scan-page", "", ""},
+			{"GET", "/folders", "", ""},
+			{"POST", "/folders", "", `{"patient":"H1001","home":"{library}"}`},
+			{"GET", "/folders/{code}", "", ""},
+			{"PATCH", "/folders/{code}", "", `{"hold":true}`},
+			{"GET", "/folders/{code}/movements", "", ""},
+			{"POST", "/folders/{volume2}/corrections", "", fmt.Sprintf(`{"movement":%d,"reason":"It is here."}`, newest[0].ID)},
+			{"POST", "/folders/{code}/missing", "", `{"note":"Looked."}`},
+			{"POST", "/folders/{volume2}/volumes", "", ""},
+			{"POST", "/folders/{code}/aliases", "", `{"barcode":"OLD123-45"}`},
+			{"GET", "/folders/{code}/label", "?format=png", ""},
+			{"POST", "/labels", "", `{"codes":["{folder}"]}`},
+			{"GET", "/locations", "", ""},
+			{"POST", "/locations", "", `{"name":"Ward 9","kind":"ward"}`},
+			{"GET", "/locations/{clinic}", "", ""},
+			{"POST", "/locations/{new}", "", `{"name":"Ward 10","kind":"ward"}`},
+			{"PATCH", "/locations/{clinic}", "", `{"phone":"2222"}`},
+			{"GET", "/locations/{clinic}/folders", "", ""},
+			{"GET", "/locations/{clinic}/label", "", ""},
+			{"GET", "/patients", "", ""},
+			{"POST", "/patients", "", `{"number":"H7","family_name":"Li"}`},
+			{"POST", "/patients/search", "", `{"query":"okafor"}`},
+			{"GET", "/patients/{id}", "", ""},
+			{"PATCH", "/patients/{id}", "", `{"sex":"F"}`},
+			{"GET", "/alerts", "", ""},
+			{"POST", fmt.Sprintf("/alerts/%d/acknowledge", alert), "", ""},
+			{"GET", "/overdue", "", ""},
+			{"GET", "/overdue", "?group=holder", ""},
+		}
+		place, _ := tracking.Issue(tracking.LocationCode, 123_456)
+		for n := uint64(123_456); place == ""; n++ {
+			place, _ = tracking.Issue(tracking.LocationCode, n)
+		}
+		covered := map[string]bool{}
+		for _, call := range calls {
+			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/").Replace(call.path)
+			covered[call.method+" "+route] = true
+			for _, as := range []tracking.Role{sup, ""} {
+				path := "/api/v1" + strings.ReplaceAll(fill(call.path), "{new}", place) + call.query
+				a := s.do(call.method, path, as, call.body)
+				if as != "" && a.status >= 300 {
+					t.Errorf("%s %s: %d %s", call.method, path, a.status, a.body)
+				}
+				schema := c.schema(t, call.method, route, a)
+				if schema == nil || !strings.Contains(a.header.Get("Content-Type"), "json") {
+					continue
+				}
+				value, err := jsonschema.UnmarshalJSON(bytes.NewReader([]byte(a.body)))
+				s.must(err)
+				if err := schema.Validate(value); err != nil {
+					t.Errorf("%s %s: %v\n%s", call.method, path, err, a.body)
+				}
+			}
+		}
+		for path, item := range c.paths {
+			for method := range item {
+				if !covered[method+" "+path] {
+					t.Errorf("%s %s is described but never called here", method, path)
+				}
+			}
+		}
+	})
+}
+
+func TestEveryOperationIsDescribed(t *testing.T) {
+	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		s := newSite(t, h)
+		c := readContract(t, s)
+		ids := map[string]bool{}
+		for _, route := range s.server.Routes() {
+			path, isAPI := strings.CutPrefix(route.Path, "/api/v1")
+			if !isAPI || path == "/live" || path == "/docs" || path == "/openapi.json" {
+				continue
+			}
+			path = strings.NewReplacer(":code", "{code}", ":id", "{id}").Replace(path)
+			o, known := c.paths[path][route.Method]
+			if !known {
+				t.Errorf("%s %s is not in the document", route.Method, path)
+				continue
+			}
+			id, _ := o["operationId"].(string)
+			if id == "" || ids[id] || o["summary"] == "" || !strings.Contains(o["description"].(string), string(wanted[route.Method+" "+route.Path])) {
+				t.Errorf("%s %s: %v", route.Method, path, o)
+			}
+			ids[id] = true
+		}
+	})
+}

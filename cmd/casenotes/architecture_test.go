@@ -1,0 +1,141 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// may says of each package which of ours it may import, and which of others' it must not. It is the table of the architecture.
+var may = map[string]struct{ ours, never []string }{
+	"tracking":              {ours: []string{"tracking/calendar"}, never: []string{"gorm.io/", "github.com/gin-gonic/", "net/http", "database/sql", "encoding/csv"}},
+	"tracking/calendar":     {never: []string{"github.com/", "gorm.io/", "golang.org/"}},
+	"tracking/store":        {ours: []string{"tracking"}, never: []string{"github.com/gin-gonic/", "net/http"}},
+	"tracking/exchange":     {ours: []string{"tracking"}, never: []string{"gorm.io/", "github.com/gin-gonic/"}},
+	"tracking/synthetic":    {ours: []string{"tracking", "tracking/calendar"}, never: []string{"gorm.io/", "github.com/gin-gonic/", "net/http"}},
+	"tracking/trackingtest": {ours: []string{"tracking", "tracking/calendar", "tracking/store"}, never: []string{"gorm.io/", "github.com/gin-gonic/"}},
+	"labels":                {never: []string{"gorm.io/", "github.com/gin-gonic/", "net/http"}},
+	"web":                   {ours: []string{"tracking"}, never: []string{"gorm.io/", "github.com/gin-gonic/"}},
+	"api": {ours: []string{"tracking", "tracking/calendar", "tracking/store", "tracking/exchange", "web", "labels"},
+		never: []string{"gorm.io/"}},
+	"cmd/casenotes": {ours: []string{"api", "labels", "tracking", "tracking/calendar", "tracking/exchange", "tracking/store", "tracking/synthetic", "web"},
+		never: []string{"gorm.io/"}},
+}
+
+// clocks are the files besides cmd and tests that may read the machine's clock, and why.
+var clocks = map[string]string{
+	"api/live.go":           "deadlines of a socket are the machine's: the network knows no other clock",
+	"api/metrics.go":        "how long an answer took is measured, not told",
+	"tracking/store/log.go": "how long a statement took is measured, not told",
+	"web/words.go":          "asks whether the zone is the machine's, which browsers know by no name",
+}
+
+type sourceFile struct {
+	path, dir string
+	tree      *ast.File
+}
+
+func sources(t *testing.T) (list []sourceFile) {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && d.Name() != "..") {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		list = append(list, sourceFile{filepath.ToSlash(rel), filepath.ToSlash(filepath.Dir(rel)), tree})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func TestPackagesImportWhatTheArchitectureAllows(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range sources(t) {
+		if strings.HasSuffix(f.path, "_test.go") { // a test may reach for the rig and for what it compares with
+			continue
+		}
+		rule, known := may[f.dir]
+		if !known {
+			t.Errorf("%s: package %s has no row in the table of the architecture", f.path, f.dir)
+			continue
+		}
+		seen[f.dir] = true
+		for _, i := range f.tree.Imports {
+			path := strings.Trim(i.Path.Value, `"`)
+			if own, isOurs := strings.CutPrefix(path, "casenotes/"); isOurs && !slices.Contains(rule.ours, own) {
+				t.Errorf("%s imports %s", f.path, path)
+			}
+			for _, never := range rule.never {
+				if path == never || strings.HasPrefix(path, never) && strings.HasSuffix(never, "/") {
+					t.Errorf("%s imports %s", f.path, path)
+				}
+			}
+		}
+	}
+	if !seen["tracking"] || !seen["api"] {
+		t.Error("the packages were not found")
+	}
+}
+
+func TestOnlyTheProgramReadsTheClock(t *testing.T) {
+	used := map[string]bool{}
+	for _, f := range sources(t) {
+		if strings.HasSuffix(f.path, "_test.go") || strings.HasPrefix(f.path, "cmd/") {
+			continue
+		}
+		ast.Inspect(f.tree, func(n ast.Node) bool {
+			call, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if x, ok := call.X.(*ast.Ident); !ok || x.Name != "time" || !slices.Contains([]string{"Now", "Since", "Until", "Sleep", "Local"}, call.Sel.Name) {
+				return true
+			}
+			used[f.path] = true
+			if clocks[f.path] == "" || call.Sel.Name == "Sleep" {
+				t.Errorf("%s uses time.%s", f.path, call.Sel.Name)
+			}
+			return true
+		})
+	}
+	for path, why := range clocks {
+		if !used[path] {
+			t.Errorf("%s no longer reads the clock: take it off the list (%s)", path, why)
+		}
+	}
+}
+
+func TestNoTestSleeps(t *testing.T) {
+	for _, f := range sources(t) {
+		if strings.HasPrefix(filepath.Base(f.path), "bench_") { // a measurement may let things settle
+			continue
+		}
+		ast.Inspect(f.tree, func(n ast.Node) bool {
+			if call, ok := n.(*ast.SelectorExpr); ok && call.Sel.Name == "Sleep" {
+				if x, ok := call.X.(*ast.Ident); ok && x.Name == "time" {
+					t.Errorf("%s sleeps: wait for what should happen", f.path)
+				}
+			}
+			return true
+		})
+	}
+}

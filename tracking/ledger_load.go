@@ -1,0 +1,178 @@
+package tracking
+
+import (
+	"slices"
+	"strings"
+)
+
+// load reads what the decisions need: each kind of row once for the whole batch.
+func (l *ledger) load() error {
+	var ids, codes []string
+	var err error
+	if l.formats, err = l.tx.Formats(); err != nil {
+		return err
+	}
+	for _, e := range l.entries {
+		if isUUID(e.scan.ID) {
+			ids = append(ids, strings.ToLower(e.scan.ID))
+		}
+		for _, raw := range []string{e.scan.Code, e.scan.LocationCode, e.scan.ToCode} {
+			if r := Classify(raw, l.formats); r.Code != "" {
+				codes = append(codes, r.Code)
+			}
+		}
+	}
+	known, err := l.tx.ScansByID(ids)
+	if err != nil {
+		return err
+	}
+	var wanted []FolderID
+	for _, s := range known { // a replay answers with the folder as it is now
+		l.answered[s.ID] = s
+		if s.FolderID != nil {
+			wanted = append(wanted, *s.FolderID)
+		}
+	}
+	return l.loadCodes(codes, wanted...)
+}
+
+// loadCodes reads what the codes mean, and locks their folders and those wanted besides.
+func (l *ledger) loadCodes(codes []string, wanted ...FolderID) error {
+	barcodes, err := l.tx.Barcodes(unique(codes))
+	if err != nil {
+		return err
+	}
+	for _, b := range barcodes {
+		l.codes[b.Code] = b
+		if b.FolderID != nil {
+			wanted = append(wanted, *b.FolderID)
+		}
+	}
+	return l.loadFolders(wanted)
+}
+
+// loadFolders locks the folders, then reads what belongs to them.
+func (l *ledger) loadFolders(wanted []FolderID) error {
+	var fresh []FolderID
+	for { // a merged folder leads on to the one that survived
+		wanted = slices.DeleteFunc(unique(wanted), func(id FolderID) bool { return l.folders[id] != nil })
+		if len(wanted) == 0 {
+			break
+		}
+		folders, err := l.tx.LockFolders(wanted)
+		if err != nil {
+			return err
+		}
+		wanted = nil
+		for _, f := range folders {
+			l.folders[f.ID], fresh = &f, append(fresh, f.ID)
+			if next := f.MergedIntoID; next != nil && l.folders[*next] == nil {
+				wanted = append(wanted, *next)
+			}
+		}
+	}
+	return l.loadBelongings(fresh)
+}
+
+// loadBelongings reads the patients, sets, alerts and places of folders just loaded.
+func (l *ledger) loadBelongings(fresh []FolderID) error {
+	var patients []PatientID
+	for _, id := range fresh {
+		if p := l.folders[id].PatientID; l.patients[p].ID == 0 {
+			patients = append(patients, p)
+		}
+	}
+	found, err := l.tx.Patients(unique(patients))
+	if err != nil {
+		return err
+	}
+	for _, p := range found {
+		l.patients[p.ID] = p
+	}
+	sets, err := l.tx.FoldersOf(unique(patients))
+	if err != nil {
+		return err
+	}
+	for _, f := range sets {
+		l.sets[f.PatientID] = append(l.sets[f.PatientID], f)
+	}
+	open, err := l.tx.OpenAlerts(unique(fresh))
+	if err != nil {
+		return err
+	}
+	for _, a := range open {
+		l.alerts[*a.FolderID] = append(l.alerts[*a.FolderID], a)
+	}
+	return l.loadPlaces()
+}
+
+func (l *ledger) loadPlaces() error {
+	var ids []LocationID
+	for _, f := range l.folders {
+		ids = append(ids, f.HomeID, f.LocationID)
+		if f.ToID != nil {
+			ids = append(ids, *f.ToID)
+		}
+	}
+	for _, p := range l.patients {
+		if p.InpatientID != nil {
+			ids = append(ids, *p.InpatientID)
+		}
+	}
+	for _, b := range l.codes {
+		if b.LocationID != nil {
+			ids = append(ids, *b.LocationID)
+		}
+	}
+	return l.addPlaces(ids)
+}
+
+func (l *ledger) addPlaces(ids []LocationID) error {
+	ids = slices.DeleteFunc(unique(ids), func(id LocationID) bool { _, known := l.places[id]; return known })
+	if len(ids) == 0 {
+		return nil
+	}
+	places, err := l.tx.Locations(ids)
+	for _, p := range places {
+		l.places[p.ID] = p
+	}
+	return err
+}
+
+// undoing reads what a scan to be taken back did. What this batch has done so far is written first: the scan may be in it.
+func (l *ledger) undoing(s Scan) (Undoing, error) {
+	u := Undoing{Places: l.places}
+	if err := l.save(); err != nil {
+		return u, err
+	}
+	targets, err := l.tx.ScansByID([]string{strings.ToLower(s.Undoes)})
+	if err != nil || len(targets) == 0 {
+		return u, err
+	}
+	u.Target = &targets[0]
+	moved, found, err := l.tx.MovementOf(u.Target.ID)
+	if err != nil || !found {
+		return u, err
+	}
+	if l.folders[moved.FolderID] == nil {
+		if err := l.loadFolders([]FolderID{moved.FolderID}); err != nil {
+			return u, err
+		}
+	}
+	u.Moved, u.Folder = &moved, l.folders[moved.FolderID]
+	newest, err := l.tx.NewestMovements(moved.FolderID, u.Folder.Version, 1)
+	if err != nil || len(newest) == 0 {
+		return u, err
+	}
+	u.Newest = &newest[0]
+	before, err := l.tx.NewestMovements(moved.FolderID, moved.Version-1, 1)
+	if err != nil || len(before) == 0 {
+		return u, err
+	}
+	u.Before = &before[0]
+	ids := []LocationID{u.Before.LocationID}
+	if u.Before.ToID != nil {
+		ids = append(ids, *u.Before.ToID)
+	}
+	return u, l.addPlaces(ids)
+}
