@@ -29,8 +29,10 @@ func TestInABrowser(t *testing.T) {
 		t.Run(name, func(t *testing.T) { runOn(t, "mainjob.test.mjs", dsn(t)) })
 	}
 	for name, script := range map[string]string{
-		"awkward scans": "awkward.test.mjs",
-		"finding":       "finding.test.mjs",
+		"awkward scans":                 "awkward.test.mjs",
+		"finding":                       "finding.test.mjs",
+		"every page for every role":     "pages.test.mjs",
+		"by keyboard or without script": "plain.test.mjs",
 	} {
 		t.Run(name, func(t *testing.T) { runOn(t, script, sqlite(t)) })
 	}

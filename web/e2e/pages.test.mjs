@@ -1,0 +1,182 @@
+// Every page for every role that may see it: it answers, works without an error or a stranger's help, is accessible,
+// and fits a narrow or enlarged screen.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { ask, launch, person, picture, signIn, site, sound, theClockShows, typePassword, until, watch } from './browser.mjs'
+
+const { clinic, library, folders, overdue, volume1 } = site
+const narrow = { width: 360, height: 740 }
+const enlarged = { width: 683, height: 384 } // a laptop's screen at 200 %
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+let browser
+
+before(async () => {
+  browser = await launch()
+  await theClockShows(Date.parse(site.due) + 60_000) // so that something is overdue
+})
+after(() => browser.close())
+
+const scanners = ['porter', 'clinic', 'library', 'supervisor', 'coder', 'admin']
+const everybody = [...scanners, 'governance']
+const staff = ['library', 'supervisor', 'admin']
+const managers = ['supervisor', 'admin']
+
+/** The known pages beside those of the navigation, and who sees them. */
+const pages = {
+  '/': everybody,
+  '/scan': scanners,
+  '/find': everybody,
+  '/board': everybody,
+  [`/board/${clinic.code}`]: everybody,
+  [`/board/${library.code}`]: everybody,
+  '/overdue': everybody,
+  [`/overdue/${clinic.code}`]: everybody,
+  '/alerts': everybody,
+  '/folders': everybody,
+  [`/folders/${overdue}`]: everybody,
+  [`/folders/${folders[0]}`]: everybody,
+  [`/folders/${volume1}`]: everybody,
+  '/patients/new': staff,
+  '/locations': everybody,
+  '/locations/new': managers,
+  [`/locations/${clinic.code}`]: managers,
+  '/import': managers,
+  '/docs': everybody,
+}
+
+// Pages of one kind differ by what a role may do on them: axe looks at them as those who see most and least.
+const looked = { admin: { width: 1280, height: 800 }, porter: { width: 360, height: 740 } }
+
+describe('every page of', { concurrency: 3 }, () => {
+  for (const role of everybody) test(role, async () => {
+    const context = await person(browser)
+    const faults = watch(context)
+    const page = await context.newPage()
+    await signIn(page, role, '/')
+    const offered = await page.locator('header nav a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname))
+    const mine = new Set([...offered, ...Object.keys(pages).filter((path) => pages[path].includes(role))])
+    if (pages['/patients/new'].includes(role)) mine.add(await patientPage(page))
+    for (const path of mine) await looksRight(page, path, role)
+    assert.deepEqual(faults.splice(0), [])
+    await refusals(page, role)
+    await context.close()
+  })
+})
+
+/** A page is right; where it is looked at closely, also to axe and enlarged. */
+async function looksRight(page, path, role) {
+  await page.setViewportSize(looked[role] ?? narrow)
+  const response = await page.goto(path)
+  const what = `${path} as ${role}`
+  assert.equal(response.status(), 200, what)
+  assert.equal(await page.locator('h1').count(), 1, `${what} has not exactly one h1`)
+  if (!looked[role]) return fits(page, what)
+  await settled(page)
+  await accessible(page, what)
+  await picture(page, `page-${role}${path.replaceAll('/', '-')}`)
+  await page.setViewportSize(narrow)
+  await fits(page, `${what} at 360 px`)
+  await page.setViewportSize(enlarged)
+  await fits(page, `${what} at 200%`)
+  await usable(page, `${what} at 200%`)
+}
+
+/** Live pages are looked at when they are live. */
+async function settled(page) {
+  if (await page.locator('[data-live-region]').count() === 0) return
+  await page.locator('[data-live-status][data-state=good]').waitFor()
+}
+
+async function accessible(page, what) {
+  const { violations } = await new AxeBuilder({ page }).withTags(standards).setLegacyMode().analyze() // there are no frames
+  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`)
+  assert.deepEqual(told, [], what)
+}
+
+/** Nothing has to be scrolled sideways, once the menu has folded what does not fit. */
+async function fits(page, what) {
+  const over = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  await until(`${what} fits`, over, (px) => px <= 0, 3000)
+}
+
+/** On a small screen every button and field can be brought into view, and nothing lies over it. */
+async function usable(page, what) {
+  const hidden = await page.evaluate(() => {
+    const covered = []
+    for (const control of document.querySelectorAll('main button, main input:not([type=hidden]), main select, header a, header button')) {
+      if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+      control.scrollIntoView({ block: 'center', inline: 'center' })
+      const box = control.getBoundingClientRect()
+      const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+      const own = top && (control.contains(top) || top.contains(control) || [...control.labels ?? []].some((label) => label.contains(top)))
+      if (!own) covered.push(control.outerHTML.slice(0, 120))
+    }
+    return covered
+  })
+  assert.deepEqual(hidden, [], what)
+}
+
+/** The page of the patient whose folder is overdue. */
+async function patientPage(page) {
+  const folder = await ask(page, `/folders/${overdue}`)
+  return `/patients/${folder.patient.id}`
+}
+
+/** What a role may not see is refused by a page that says so. */
+async function refusals(page, role) {
+  for (const path of Object.keys(pages).filter((path) => !pages[path].includes(role))) {
+    const response = await page.goto(path)
+    assert.equal(response.status(), 403, `${path} as ${role}`)
+    assert.equal(await page.locator('h1').count(), 1)
+  }
+}
+
+test('the pages without anybody, and those of errors, are accessible too', async () => {
+  const context = await person(browser)
+  const faults = watch(context)
+  const page = await context.newPage()
+  await page.goto('/signin')
+  await accessible(page, 'sign in')
+  await typePassword(page, 'nobody')
+  await page.getByText('There is a problem').waitFor()
+  await accessible(page, 'sign in, refused')
+  await picture(page, 'signin-refused')
+  await page.setViewportSize(narrow)
+  await fits(page, 'sign in, refused')
+  const missing = await page.goto('/nowhere')
+  assert.equal(missing.status(), 404)
+  await accessible(page, 'no such page')
+  assert.deepEqual(faults.filter((fault) => !/answered (401|404)/.test(fault)), [])
+  await context.close()
+})
+
+test('what a form or a search answers is accessible', async () => {
+  const context = await person(browser)
+  const page = await context.newPage()
+  await signIn(page, 'admin', '/find')
+  const answers = [
+    ['/find', async () => { await page.locator('#q').fill('Okafor'); await page.keyboard.press('Enter'); await page.waitForURL('**/find/*') }],
+    ['/find', async () => { await page.locator('#q').fill('nobody of that name'); await page.keyboard.press('Enter'); await page.waitForURL('**/find/*') }],
+    ['/find', async () => { await page.locator('#q').fill(''); await page.keyboard.press('Enter'); await page.getByText('There is a problem').waitFor() }],
+    ['/patients/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    ['/locations/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    [`/folders/${folders[0]}`, async () => {
+      for (const summary of await page.locator('main summary').all()) await summary.click()
+    }],
+  ]
+  for (const [path, act] of answers) {
+    await page.goto(path)
+    await act()
+    await accessible(page, `${page.url()} after a form`)
+    await page.setViewportSize(narrow)
+    await fits(page, `${page.url()} after a form`)
+    await page.setViewportSize({ width: 1280, height: 800 })
+  }
+  await context.close()
+})
+
+test('the database is sound', async () => {
+  await until('sound', sound, () => true)
+})
