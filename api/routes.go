@@ -14,12 +14,14 @@ import (
 )
 
 // routes is the map of the site: every way in, with the permission it takes.
-func (s *Server) routes() {
+func (s *Server) routes(worker http.HandlerFunc) {
 	s.engine.Use(s.observe, s.recovered)
 	s.engine.GET("/healthz", s.getHealth)
 	s.engine.GET("/readyz", s.getReady)
 	s.engine.GET("/metrics", gin.WrapH(s.metrics.handler()))
 	s.engine.GET("/assets/*file", gin.WrapH(s.Site.Assets()))
+	s.engine.GET("/sw.js", gin.WrapF(worker))
+	s.engine.GET("/scan-shell", s.getScanShell)
 	s.engine.NoRoute(s.identify, s.nothingHere)
 	s.engine.NoMethod(s.identify, s.nothingHere)
 

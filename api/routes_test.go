@@ -21,6 +21,8 @@ var wanted = map[string]tracking.Permission{
 	"POST /signin":       public,
 	"POST /signout":      public,
 	"GET /openapi.json":  public,
+	"GET /sw.js":         public,
+	"GET /scan-shell":    public, // holds nothing about anybody
 
 	"GET /scan":  tracking.MayScan,
 	"POST /scan": tracking.MayScan,

@@ -15,6 +15,11 @@ func (s *Server) getScan(c *gin.Context, ctx context.Context, _ tracking.Actor) 
 	return s.showScan(c, ctx, "", nil)
 }
 
+// getScanShell is the scan page that browsers keep for when they have no network: the same for everybody.
+func (s *Server) getScanShell(c *gin.Context) {
+	s.page(c, http.StatusOK, web.Shell())
+}
+
 // postScan takes one scan from the plain form, for browsers whose scripts do not run.
 func (s *Server) postScan(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
 	scan := tracking.Scan{ID: uuid.Must(uuid.NewV7()).String(), Code: c.PostForm("code"), LocationCode: c.PostForm("location"),

@@ -57,7 +57,11 @@ func New(c Config) (*Server, error) {
 	if err := s.engine.SetTrustedProxies(c.Proxies); err != nil {
 		return nil, err
 	}
-	s.routes()
+	worker, err := s.Site.Worker()
+	if err != nil {
+		return nil, err
+	}
+	s.routes(worker)
 	return s, nil
 }
 

@@ -60,6 +60,14 @@ async function scripts() {
   }
 }
 
+// The worker is one file of its own: it can load no other by name.
+async function worker() {
+  const { outputFiles: [file] } = await esbuild.build({
+    entryPoints: [join(here, 'ts/sw.ts')], bundle: true, format: 'iife', target: 'es2021', minify: true, write: false,
+  })
+  await write('sw.js', file.contents)
+}
+
 async function images() {
   for (const name of await readdir(join(here, 'assets'))) {
     await write(name, await readFile(join(here, 'assets', name)))
@@ -67,6 +75,6 @@ async function images() {
 }
 
 await emptyDist()
-await Promise.all([styles(), scripts(), images()])
+await Promise.all([styles(), scripts(), worker(), images()])
 const sorted = Object.fromEntries(Object.entries(manifest).sort())
 await writeFile(join(dist, 'manifest.json'), JSON.stringify(sorted, null, 2) + '\n')

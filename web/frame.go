@@ -17,6 +17,8 @@ type Frame struct {
 	Place string
 	// Nav is the navigation, from Menu.
 	Nav []NavItem
+	// Shared says that browsers keep the page for whoever uses them: its script fills in the user.
+	Shared bool
 	// Faults are what is wrong with the form that was sent, for the summary on top.
 	Faults []Fault
 	// Said is what the form sent just before did.

@@ -30,6 +30,7 @@ func TestInABrowser(t *testing.T) {
 	}
 	for name, script := range map[string]string{
 		"awkward scans":                 "awkward.test.mjs",
+		"opened without a network":      "offline.test.mjs",
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",

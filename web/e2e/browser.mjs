@@ -62,8 +62,9 @@ export function watch(context) {
   }
   context.on('page', follow)
   context.pages().forEach(follow)
-  context.on('response', (response) => response.status() >= 400 && faults.push(`${response.frame().url()} was answered ${response.status()} by ${response.url()}`))
-  context.on('request', (request) => stranger(request.url()) && faults.push(`${request.frame().url()} asks ${request.url()}`))
+  const whose = (request) => (request.serviceWorker() ?? request.frame()).url()
+  context.on('response', (response) => response.status() >= 400 && faults.push(`${whose(response.request())} was answered ${response.status()} by ${response.url()}`))
+  context.on('request', (request) => stranger(request.url()) && faults.push(`${whose(request)} asks ${request.url()}`))
   return faults
 }
 

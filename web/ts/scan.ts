@@ -7,6 +7,7 @@ import { listen } from './keyboard'
 import { usual, type Take } from './keys'
 import { outbox, type Outbox } from './outbox'
 import type { NewScan, Receipt, ResultClass, Scan } from './queue'
+import { keepShell } from './shell'
 import { listed, ScanView, sentence } from './scanview'
 import { adopt, empty, expire, forget, take, type Command, type Session, type Verdict } from './session'
 import { Sounds } from './sound'
@@ -32,6 +33,8 @@ class ScanPage {
   private shown: { ids: Set<string>; class: ResultClass; text: string } = { ids: new Set(), class: 'already', text: '' }
   private pasted: string[] = []
   private unsent = 0
+  private owner: string | undefined
+  private used = Date.now()
   private open = true
   private work: Promise<void> = Promise.resolve()
   private focus: () => void = () => {}
@@ -47,11 +50,19 @@ class ScanPage {
     await queue.purge(new Date(Date.now() - 24 * 3_600_000).toISOString())
     this.list((await queue.recent(listed)).reverse())
     this.unsent = await queue.count('waiting')
+    this.owner = kept?.user
     this.refresh()
     this.connect()
-    await this.fetchSettings()
-    if (kept && kept.user !== this.settings.user) this.leave()
+    if (!(await this.fetchSettings())) this.belongTo(this.settings.user)
     this.refresh()
+    const work = () => ({ waiting: this.unsent, held: this.session.held, last: this.used })
+    void keepShell(work).catch(() => {}) // without a worker the page needs the network to open, and works all the same
+  }
+
+  /** A location that somebody else scanned does not count for this user. */
+  private belongTo(user: string | undefined): void {
+    if (this.owner !== undefined && this.owner !== user) this.leave()
+    this.owner = user
   }
 
   private connect(): void {
@@ -76,15 +87,18 @@ class ScanPage {
     this.focus = holdFocus(view.box, (state) => view.ready(state))
     box.onSending((sending) => {
       this.unsent = sending.waiting
+      if (sending.recovered > 0) void this.fetchSettings()
       this.refresh()
     })
     box.onReceipts((receipts) => this.enqueue(() => this.receive(receipts)))
     setInterval(() => this.refresh(), 5000)
     setInterval(() => void this.fetchSettings(), 3_600_000)
+    window.addEventListener('online', () => void this.fetchSettings())
   }
 
   /** One thing after another, in the order it happened, however fast it comes. */
   private enqueue(work: () => Promise<void>): void {
+    this.used = Date.now()
     this.work = this.work.then(work).catch(() => this.show('stop', cannotSave))
     void this.work.then(() => {
       this.refresh()
@@ -216,15 +230,19 @@ class ScanPage {
     return this.settings.locations.find((location) => location.code === code || location.gln === code)
   }
 
-  private async fetchSettings(): Promise<void> {
+  /** Asks the server what this page works with, and whether it could. Without a connection the last copy serves. */
+  private async fetchSettings(): Promise<boolean> {
     try {
       const response = await fetch('/api/v1/scan-page', { headers: { Accept: 'application/json' } })
-      if (!response.ok) return
+      if (!response.ok) return false
       const { user, locations, patterns } = (await response.json()) as Settings
       this.settings = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [] }
+      this.view.user(user ?? '')
+      this.belongTo(user)
       await this.box.queue.keep('page', this.settings)
+      return true
     } catch {
-      // No connection: the last copy serves.
+      return false
     }
   }
 

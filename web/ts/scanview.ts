@@ -38,6 +38,15 @@ export class ScanView {
     this.part('result-text').textContent = text
   }
 
+  /** Names the user in the header of the page that is kept for everybody; the server's own page says it already. */
+  user(name: string): void {
+    const account = document.querySelector<HTMLElement>('[data-account]')
+    const user = account?.querySelector('[data-user]')
+    if (!account || !user || name === '') return
+    user.textContent = name
+    account.hidden = false
+  }
+
   place(here: Here | undefined): void {
     const place = this.part('place')
     place.dataset.state = here ? 'set' : 'none'

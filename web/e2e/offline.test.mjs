@@ -1,0 +1,106 @@
+// The scan page opens without a network once it was visited, holds nothing about anybody there, and changes its version
+// only when nobody is at work.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import {
+  allSent, counts, launch, movements, openAs, picture, queued, readyToScan, scan, scanned, site, sound, until,
+} from './browser.mjs'
+
+const { clinic, ward, folders } = site
+let browser, context, page, faults
+
+before(async () => {
+  browser = await launch();
+  ({ context, page, faults } = await openAs(browser, 'porter', '/scan'))
+  await readyToScan(page)
+  await page.evaluate(() => navigator.serviceWorker.ready)
+})
+after(() => browser.close())
+
+const workers = () => page.evaluate(async () => {
+  const registration = await navigator.serviceWorker.getRegistration()
+  const named = (worker) => worker && `${new URL(worker.scriptURL).search} ${worker.state}`
+  return { active: named(registration.active), waiting: named(registration.waiting) }
+})
+
+/** Everything that the caches hold, by address. */
+const cached = () => page.evaluate(async () => {
+  const found = {}
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name)
+    for (const request of await cache.keys()) found[new URL(request.url).pathname] = await (await cache.match(request)).text()
+  }
+  return found
+})
+
+test('the page opens without a network, and what is scanned there is sent once', async () => {
+  await scanned(page, clinic.code, 'note', /^You are at Clinic B/)
+  await context.setOffline(true)
+  await page.reload()
+  await readyToScan(page)
+  assert.match(await page.locator('[data-place-name]').textContent(), /Clinic B/)
+  assert.equal(await page.locator('[data-account]').isVisible(), false)
+  for (const code of folders.slice(0, 3)) await scanned(page, code, 'done', /is now at Clinic B/)
+  await page.reload()
+  await readyToScan(page)
+  assert.equal((await counts(page)).waiting, 3)
+  await picture(page, 'offline-shell')
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [])
+  await page.setViewportSize({ width: 360, height: 740 })
+  await picture(page, 'offline-shell-narrow')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await context.setOffline(false)
+  await until('all sent', () => counts(page), ({ waiting }) => waiting === 0, 30_000)
+  for (const code of folders.slice(0, 3)) {
+    assert.equal((await movements(page, code)).filter((m) => m.to.code === clinic.code).length, 1)
+  }
+  await page.locator('[data-account]').getByText('porter').waitFor()
+})
+
+test('what is kept for that is the page of nobody and the files it needs', async () => {
+  const found = await cached()
+  const names = Object.keys(found)
+  assert.ok(names.includes('/scan-shell'))
+  assert.ok(names.every((name) => name === '/scan-shell' || name.startsWith('/assets/')), names.join(' '))
+  assert.doesNotMatch(found['/scan-shell'], /porter|sign out<|Clinic B|Ward 7|L0\d{6}|F\d{8}|Testcase/)
+})
+
+test('with the server there, the page is the server’s own', async () => {
+  await page.reload()
+  await readyToScan(page)
+  assert.equal(await page.locator('[data-account]').count(), 0)
+  assert.match(await page.locator('header').textContent(), /porter/)
+})
+
+test('a newer version waits for the end of the work, and then nothing of the old one is left', async () => {
+  await page.clock.install()
+  await page.reload()
+  await readyToScan(page)
+  await page.evaluate(() => caches.open('scan-of-last-year'))
+  await context.setOffline(true)
+  await scan(page, ward.code)
+  await scanned(page, folders[5], 'done', /is now at Ward 7/)
+  await context.setOffline(false)
+  await page.route('**/api/v1/scans', (route) => route.abort())
+  await page.evaluate(() => navigator.serviceWorker.register('/sw.js?newer'))
+  await until('it waits', workers, ({ waiting }) => waiting === '?newer installed')
+  await page.clock.fastForward(120_000)
+  assert.equal((await workers()).waiting, '?newer installed', 'while a scan waits to be sent')
+  await page.unroute('**/api/v1/scans')
+  await page.clock.fastForward(61_000)
+  await allSent(page)
+  assert.equal((await queued(page)).at(-1).code, folders[5])
+  await until('it came in', async () => {
+    await page.clock.fastForward(61_000)
+    return workers()
+  }, ({ active, waiting }) => /^\?newer activat/.test(active) && !waiting)
+  await until('the old is gone', () => page.evaluate(() => caches.keys()), (names) => names.length === 1 && names[0] !== 'scan-of-last-year')
+})
+
+test('nothing went wrong in the page, and the database is sound', async () => {
+  assert.deepEqual(faults, [])
+  await sound()
+})
