@@ -18,6 +18,10 @@ export interface NewScan {
   held?: boolean
   /** What this device said of it. */
   said: ResultClass
+  /** When the batch began that it belongs to: the folders scanned at one location. */
+  batch?: number
+  /** Why somebody should look at it. Never with anything about the patient. */
+  why?: string
 }
 
 /** A scan as it is kept. */
@@ -27,6 +31,8 @@ export interface Scan extends Omit<NewScan, 'held'> {
   state: 'held' | 'waiting' | 'stored'
   outcome?: string
   undone?: boolean
+  /** Somebody has looked at what was to be checked. */
+  looked?: boolean
 }
 
 /** The server's answer to one scan. */
@@ -123,7 +129,9 @@ export class Queue {
     for (const receipt of receipts) {
       const scan = await tx.store.index('id').get(receipt.id)
       if (scan?.state !== 'waiting') continue
-      await tx.store.put({ ...scan, state: 'stored', outcome: receipt.outcome, said: receipt.class })
+      const serious = receipt.class === 'check' || receipt.class === 'stop'
+      const why = serious && !scan.code.startsWith('?') ? { why: receipt.message } : {}
+      await tx.store.put({ ...scan, state: 'stored', outcome: receipt.outcome, said: receipt.class, ...why })
       settled++
     }
     await tx.done
@@ -136,15 +144,29 @@ export class Queue {
   }
 
   /** Gives the held scans their location, or none, and lets them go. */
-  async release(location: string): Promise<Scan[]> {
+  async release(location: string, batch?: number): Promise<Scan[]> {
     const tx = this.db.transaction('scans', 'readwrite', durable)
     const held = await tx.store.index('state').getAll(inState('held'))
     const released = held.map((scan): Scan => ({
       ...scan, state: 'waiting', location, action: location ? 'arrive' : 'seen', said: location ? 'done' : 'check',
+      ...(batch === undefined ? {} : { batch }),
     }))
     for (const scan of released) await tx.store.put(scan)
     await tx.done
     return released
+  }
+
+  /** The scans that a question asks for, oldest first, without the undoing ones. */
+  async scans(wanted: (scan: Scan) => boolean): Promise<Scan[]> {
+    return (await this.db.getAll('scans')).filter((scan) => scan.action !== 'undo' && wanted(scan))
+  }
+
+  /** Keeps that somebody has looked at a scan. */
+  async look(id: string): Promise<void> {
+    const tx = this.db.transaction('scans', 'readwrite')
+    const scan = await tx.store.index('id').get(id)
+    if (scan) await tx.store.put({ ...scan, looked: true })
+    await tx.done
   }
 
   /** The latest scans, newest first, without the undoing ones. */

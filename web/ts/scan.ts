@@ -1,15 +1,17 @@
 // The scan page. A scan is read, saved on this device, heard and shown, and then sent; the server's receipt
 // refines what was said. The page never navigates between scans and never waits for the network.
 
+import { isToCheck, tally, undoable } from './batch'
 import { clock } from './clock'
 import { classify, grouped, isComplete, type Pattern } from './code'
 import { listen } from './keyboard'
 import { usual, type Take } from './keys'
+import { ListsView } from './listsview'
 import { outbox, type Outbox } from './outbox'
 import type { NewScan, Receipt, ResultClass, Scan } from './queue'
 import { keepShell } from './shell'
 import { listed, ScanView, sentence } from './scanview'
-import { adopt, empty, expire, forget, take, type Command, type Session, type Verdict } from './session'
+import { adopt, empty, expire, finish, folders, forget, take, type Command, type Session, type Verdict } from './session'
 import { Sounds } from './sound'
 import { alone, holdFocus } from './stay'
 
@@ -22,16 +24,20 @@ interface Settings {
 
 interface Kept { session: Session; user: string }
 
-const undoable = 10 * 60_000
+/** A question about a whole batch that nobody answers in this time is answered with no. */
+const answerWithin = 10_000
 const cannotSave = 'This device can’t save scans. Use another device and tell IT (code S1).'
 
+const tooOld = (count: number) => `${folders(count)} ${count === 1 ? 'was' : 'were'} scanned more than 10 minutes ago.`
 const serious = (result: ResultClass | undefined) => result === 'check' || result === 'stop'
 
 class ScanPage {
   private session: Session = empty
   private settings: Settings = { locations: [], patterns: [] }
-  private shown: { ids: Set<string>; class: ResultClass; text: string } = { ids: new Set(), class: 'already', text: '' }
+  private shown: { ids: Set<string>; class: ResultClass; text: string; aside: string } = { ids: new Set(), class: 'already', text: '', aside: '' }
   private pasted: string[] = []
+  private undoing: { scans: Scan[]; old: number; timer: ReturnType<typeof setTimeout> } | undefined
+  private aside = ''
   private unsent = 0
   private owner: string | undefined
   private used = Date.now()
@@ -40,7 +46,14 @@ class ScanPage {
   private focus: () => void = () => {}
   private readonly sounds = new Sounds()
 
-  constructor(private readonly view: ScanView, private readonly box: Outbox) {}
+  private readonly lists: ListsView
+
+  constructor(private readonly view: ScanView, root: HTMLElement, private readonly box: Outbox) {
+    this.lists = new ListsView(root, () => {
+      this.enqueue(() => this.showLists())
+      this.view.box.focus({ preventScroll: true })
+    })
+  }
 
   async start(): Promise<void> {
     const { queue } = this.box
@@ -53,6 +66,7 @@ class ScanPage {
     this.owner = kept?.user
     this.refresh()
     this.connect()
+    await this.showLists()
     if (!(await this.fetchSettings())) this.belongTo(this.settings.user)
     this.refresh()
     const work = () => ({ waiting: this.unsent, held: this.session.held, last: this.used })
@@ -78,7 +92,7 @@ class ScanPage {
       }),
       onNumLock: () => this.show('check', 'The scanner needs Num Lock. Press it and scan again.'),
     })
-    const buttons: Record<string, Command> = { 'undo-last': 'undo', finish: 'finish', change: 'finish', yes: 'yes', no: 'no' }
+    const buttons: Record<string, Command> = { 'undo-last': 'undo', 'undo-batch': 'undo_batch', finish: 'finish', change: 'finish', yes: 'yes', no: 'no' }
     for (const [name, command] of Object.entries(buttons)) view.on(name, () => this.enqueue(() => this.obey(command)))
     view.on('sound', () => {
       this.sounds.play('note')
@@ -89,6 +103,7 @@ class ScanPage {
       this.unsent = sending.waiting
       if (sending.recovered > 0) void this.fetchSettings()
       this.refresh()
+      if (this.lists.open) this.enqueue(() => this.showLists())
     })
     box.onReceipts((receipts) => this.enqueue(() => this.receive(receipts)))
     setInterval(() => this.refresh(), 5000)
@@ -111,14 +126,18 @@ class ScanPage {
     const reading = classify(got.raw, this.settings.patterns)
     const { session, verdict } = take(this.session, reading, at, { location: (code) => this.location(code), clock })
     if (verdict.command) return this.obey(verdict.command)
-    const kept = await this.save(verdict.saves, session, at, got.source)
+    this.dropUndoing()
+    const saves = verdict.saves.map((scan) => (serious(scan.said) ? { ...scan, why: verdict.text } : scan))
+    const kept = await this.save(saves, session, at, got.source)
     this.show(verdict.class, verdict.text)
     afterPaint(() => this.list(kept))
+    if (!session.finished) this.lists.summary(undefined)
   }
 
   /** Saves, then believes it: the session moves only when the scans are on disk. */
   private async save(saves: Verdict['saves'], session: Session, at: number, source: NewScan['source']): Promise<Scan[]> {
-    const scans = saves.map((scan) => ({ ...scan, at: new Date(at).toISOString(), source }))
+    const batch = session.here ? { batch: session.here.since } : {}
+    const scans = saves.map((scan) => ({ ...scan, ...batch, at: new Date(at).toISOString(), source }))
     const kept = await this.box.queue.save(scans, { name: 'session', value: { session, user: this.settings.user } })
     this.session = session
     this.shown.ids = new Set(kept.map((scan) => scan.id))
@@ -131,17 +150,23 @@ class ScanPage {
     if (scans.length > 0) void this.box.sender.kick()
   }
 
-  private show(result: ResultClass, text: string): void {
-    this.shown = { ...this.shown, class: result, text }
+  private show(result: ResultClass, saying: string): void {
+    const text = saying + this.aside
+    this.shown = { ...this.shown, class: result, text, aside: this.aside }
+    this.aside = ''
     this.sounds.play(result)
     this.view.result(result, text)
   }
 
   private async obey(command: Command): Promise<void> {
     this.sounds.unlock()
+    // A receipt that comes now is of an earlier scan, and not the answer to this.
+    if (command !== 'repeat') this.shown.ids = new Set()
+    if (command === 'finish' || command === 'undo') this.dropUndoing()
     switch (command) {
       case 'finish': return this.finish()
       case 'undo': return this.undoLast()
+      case 'undo_batch': return this.askUndoBatch()
       case 'yes': return this.answer(true)
       case 'no': return this.answer(false)
       case 'repeat': return this.show(this.shown.class, this.shown.text)
@@ -151,11 +176,10 @@ class ScanPage {
   private async finish(): Promise<void> {
     const here = this.session.here
     if (!here) return this.show('already', 'No location is open.')
-    const count = Object.keys(here.seen).length
     const checks = this.session.checks > 0 ? ` ${this.session.checks} to check.` : ''
-    this.leave()
-    await this.save([], this.session, Date.now(), 'typed')
-    this.show('note', `Finished at ${here.name}: ${count === 1 ? '1 folder' : `${count} folders`}.${checks}`)
+    await this.save([], finish(this.session), Date.now(), 'typed')
+    this.show('note', `Finished at ${here.name}: ${folders(Object.keys(here.seen).length)}.${checks}`)
+    await this.showLists()
   }
 
   private leave(): void {
@@ -164,9 +188,10 @@ class ScanPage {
 
   private async answer(yes: boolean): Promise<void> {
     if (this.pasted.length > 0) return this.addPasted(yes)
+    if (this.undoing) return this.undoBatch(yes)
     const here = this.session.here
     if (this.session.held === 0 || !here) return this.show('already', 'There is nothing to answer.')
-    const released = await this.box.queue.release(yes ? here.code : '')
+    const released = await this.box.queue.release(yes ? here.code : '', here.since)
     const next = yes ? adopt(this.session, released.map((scan) => scan.code), Date.now()) : { ...this.session, held: 0 }
     await this.save([], next, Date.now(), 'typed')
     for (const scan of released) {
@@ -174,7 +199,7 @@ class ScanPage {
       this.view.offerUndo(scan, (undone) => this.enqueue(() => this.undo(undone)))
     }
     void this.box.sender.kick()
-    const count = released.length === 1 ? '1 folder is' : `${released.length} folders are`
+    const count = `${folders(released.length)} ${released.length === 1 ? 'is' : 'are'}`
     if (yes) this.show('done', `${count} now at ${here.name}.`)
     else this.show('check', `${count} left for the library to look at.`)
   }
@@ -204,6 +229,61 @@ class ScanPage {
     this.list(kept)
   }
 
+  private async askUndoBatch(): Promise<void> {
+    this.dropUndoing()
+    this.aside = ''
+    const batch = this.session.here ?? this.session.finished
+    const { undo, old } = tally(batch ? await this.box.queue.scans((scan) => scan.batch === batch.since) : [], Date.now())
+    if (!batch || (undo.length === 0 && old === 0)) return this.show('already', 'Nothing to undo.')
+    if (undo.length === 0) return this.show('check', `${tooOld(old)} Ask the library to correct that.`)
+    const timer = setTimeout(() => this.enqueue(async () => {
+      if (!this.undoing) return
+      this.undoing = undefined
+      this.show('already', 'Nothing was undone: there was no answer within 10 seconds.')
+    }), answerWithin)
+    this.undoing = { scans: undo, old, timer }
+    this.show('check', `Undo ${folders(undo.length)} at ${batch.name}? Answer OK or No.`)
+  }
+
+  /** Whoever goes on scanning has answered no. */
+  private dropUndoing(): void {
+    if (!this.undoing) return
+    clearTimeout(this.undoing.timer)
+    this.undoing = undefined
+    this.aside = ' Nothing was undone.'
+  }
+
+  private async undoBatch(yes: boolean): Promise<void> {
+    const { scans = [], old = 0 } = this.undoing ?? {}
+    this.dropUndoing()
+    this.aside = ''
+    if (!yes) return this.show('already', 'Nothing was undone.')
+    const undos = scans.map(({ id, code, location }) => ({ code, location, action: 'undo', undoes: id, said: 'note' }) as const)
+    const session = scans.reduce((rest, { code }) => forget(rest, code), this.session)
+    const kept = await this.save(undos, session, Date.now(), 'typed')
+    const rest = old > 0 ? ` ${tooOld(old)} Ask the library to correct that.` : ''
+    this.show('note', `${folders(scans.length)} undone.${rest}`)
+    for (const scan of scans) this.view.update({ ...scan, undone: true })
+    this.list(kept)
+    await this.showLists()
+  }
+
+  /** Shows the summary of a finished location, and the lists of this device where they are open. */
+  private async showLists(): Promise<void> {
+    const { queue } = this.box
+    const { here, finished } = this.session
+    const batch = here ? undefined : finished
+    this.lists.summary(batch, batch && tally(await queue.scans((scan) => scan.batch === batch.since), Date.now()))
+    if (!this.lists.open) return
+    this.lists.waiting(await queue.scans((scan) => scan.state === 'waiting'), await queue.scans((scan) => scan.state === 'held'), Date.now())
+    this.lists.toCheck((await queue.scans(isToCheck)).reverse(), (scan) => this.enqueue(async () => {
+      await queue.look(scan.id)
+      const checks = scan.batch === this.session.here?.since ? Math.max(0, this.session.checks - 1) : this.session.checks
+      this.session = { ...this.session, checks }
+      await this.showLists()
+    }))
+  }
+
   /** The server's answers: they refine the rows where they stand, and the panel while it shows that scan. */
   private async receive(receipts: Receipt[]): Promise<void> {
     for (const receipt of receipts) {
@@ -214,6 +294,7 @@ class ScanPage {
       if (scan?.code.startsWith('?')) continue
       this.refine(receipt, before)
     }
+    await this.showLists()
   }
 
   private refine(receipt: Receipt, before: ResultClass | undefined): void {
@@ -221,7 +302,7 @@ class ScanPage {
     if (worse) this.session = { ...this.session, checks: this.session.checks + 1 }
     if (this.shown.ids.has(receipt.id) && this.shown.ids.size === 1) {
       if (worse || (receipt.class === 'note' && before === 'done')) this.sounds.play(receipt.class)
-      this.shown = { ...this.shown, class: receipt.class, text: sentence(receipt) }
+      this.shown = { ...this.shown, class: receipt.class, text: sentence(receipt) + this.shown.aside }
       this.view.result(receipt.class, this.shown.text)
     } else if (worse) this.sounds.play(receipt.class)
   }
@@ -251,7 +332,7 @@ class ScanPage {
     const { here, checks, held } = this.session
     this.view.place(here)
     this.view.counts(here ? Object.keys(here.seen).length : 0, checks, this.unsent + held)
-    this.view.asks(this.pasted.length > 0 || (held > 0 && here !== undefined))
+    this.view.asks(this.pasted.length > 0 || this.undoing !== undefined || (held > 0 && here !== undefined))
   }
 
   /** Another tab took over: this one keeps what it has and takes no more. */
@@ -279,7 +360,7 @@ async function start(root: HTMLElement): Promise<void> {
     const free = await navigator.storage?.estimate?.()
     if (free && (free.quota ?? Infinity) - (free.usage ?? 0) < 5_000_000) throw new Error('the disk is full')
     void navigator.storage?.persist?.()
-    const page = new ScanPage(view, box)
+    const page = new ScanPage(view, root, box)
     await page.start()
     alone('scan-page', () => page.close())
   } catch {

@@ -18,7 +18,7 @@ export class ScanView {
   constructor(private readonly root: HTMLElement) {
     this.box = this.part('box') as HTMLInputElement
     for (const plain of root.querySelectorAll<HTMLElement>('[data-plain]')) plain.hidden = true
-    for (const name of ['place', 'counts', 'buttons', 'list', 'ready']) this.part(name).hidden = false
+    for (const name of ['place', 'buttons', 'ready']) this.part(name).hidden = false
   }
 
   part(name: string): HTMLElement {
@@ -158,7 +158,8 @@ export function sentence(receipt: Receipt): string {
   return [receipt.message, ...(receipt.notices ?? []).map((notice) => notice.text)].filter(Boolean).join(' ')
 }
 
-function nameOf(code: string): string {
+/** What a scan is called in a list. */
+export function nameOf(code: string): string {
   if (!code.startsWith('?')) return grouped(code)
   const names: Record<string, string> = { '?NHS': 'NHS number', '?WRISTBAND': 'Wristband' }
   return names[code] ?? 'Other barcode'

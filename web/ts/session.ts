@@ -21,9 +21,11 @@ export interface Session {
   /** Scans that wait for a location. */
   held: number
   checks: number
+  /** The location that was finished last, until another one is scanned: its folders can still be undone together. */
+  finished?: Here
 }
 
-export type Command = 'finish' | 'undo' | 'yes' | 'no' | 'repeat'
+export type Command = 'finish' | 'undo' | 'undo_batch' | 'yes' | 'no' | 'repeat'
 
 export interface Verdict {
   class: ResultClass
@@ -51,7 +53,7 @@ export const bounce = 2000
 
 /** The site's key on the printed command cards. */
 const siteKey = '01'
-const commands: Record<string, Command> = { DN: 'finish', UN: 'undo', YS: 'yes', NN: 'no', RP: 'repeat' }
+const commands: Record<string, Command> = { DN: 'finish', UN: 'undo', UB: 'undo_batch', YS: 'yes', NN: 'no', RP: 'repeat' }
 
 /** Clears a location that nobody has scanned at for too long. */
 export function expire(session: Session, at: number): Session {
@@ -103,16 +105,19 @@ function arriveAt(session: Session, place: { code: string; name: string }, at: n
     return { session, verdict: { class: 'already', text: `You are already at ${place.name}.`, code, saves: [] } }
   }
   const here: Here = { ...place, since: at, last: at, seen: {} }
-  const next = { ...session, here, checks: 0 }
+  const { finished: _, ...rest } = session
+  const next = { ...rest, here, checks: 0 }
   if (session.held > 0) {
     const text = `${folders(session.held)} waiting. ${session.held === 1 ? 'Is it' : 'Are they'} at ${place.name} too? Answer OK or No.`
     return { session: next, verdict: { class: 'check', text, code, saves: [], asks: true } }
   }
-  const before = session.here ? ` ${folders(Object.keys(session.here.seen).length)} left at ${session.here.name}.` : ''
+  const checks = session.checks > 0 ? ` ${session.checks} to check.` : ''
+  const before = session.here ? ` ${folders(Object.keys(session.here.seen).length)} left at ${session.here.name}.${checks}` : ''
   return { session: next, verdict: { class: 'note', text: `You are at ${place.name}.${before} Scan the folders.`, code, saves: [] } }
 }
 
-const folders = (count: number) => (count === 1 ? '1 folder' : `${count} folders`)
+/** A number of folders in words. */
+export const folders = (count: number) => (count === 1 ? '1 folder' : `${count} folders`)
 
 function put(session: Session, here: Here, reading: Reading, at: number, book: Book): Answer {
   const { code } = reading
@@ -190,6 +195,11 @@ function joined(session: Session, reading: Reading, at: number, book: Book): Ans
 function kindOf(code: string): Reading['kind'] {
   const kinds: Record<string, Reading['kind']> = { F: 'folder', L: 'location', B: 'container', U: 'badge', C: 'command' }
   return kinds[code.charAt(0)] ?? 'unknown'
+}
+
+/** Ends the work at a location. What was done there can still be undone together. */
+export function finish(session: Session): Session {
+  return { held: session.held, checks: 0, ...(session.here && { finished: session.here }) }
 }
 
 /** Forgets that a folder was scanned here, after an undo. */

@@ -5,8 +5,14 @@ import type { Sending } from './sender'
 export interface Words {
   state: 'good' | 'busy' | 'waiting' | 'bad'
   text: string
-  link?: { href: string; text: string }
+  link?: Link
+  /** Leads on, behind the text. */
+  more?: Link
 }
+
+interface Link { href: string; text: string }
+
+const more: Link = { href: '/scan#waiting', text: 'See what waits' }
 
 const scans = (count: number) => (count === 1 ? '1 scan' : `${count} scans`)
 
@@ -15,9 +21,9 @@ export function queueWords({ waiting, trouble, recovered }: Sending, path: strin
   if (recovered > 0) return { state: 'good', text: `Connected again. ${scans(recovered)} sent. Nothing lost.` }
   if (waiting === 0) return { state: 'good', text: 'All scans saved to server' }
   switch (trouble) {
-    case 'none': return { state: 'waiting', text: `${scans(waiting)} waiting to send` }
-    case 'network': return { state: 'waiting', text: `No connection. ${scans(waiting)} saved on this device. Carry on.` }
-    case 'server': return { state: 'waiting', text: `The server can’t take scans just now. ${scans(waiting)} saved on this device. Carry on.` }
+    case 'none': return { state: 'waiting', text: `${scans(waiting)} waiting to send`, more }
+    case 'network': return { state: 'waiting', text: `No connection. ${scans(waiting)} saved on this device. Carry on.`, more }
+    case 'server': return { state: 'waiting', text: `The server can’t take scans just now. ${scans(waiting)} saved on this device. Carry on.`, more }
     case 'signin': {
       const link = { href: `/signin?next=${encodeURIComponent(path)}`, text: `Sign in to send ${scans(waiting)}.` }
       return { state: 'bad', text: waiting === 1 ? 'It is safe.' : 'They are safe.', link }
@@ -35,11 +41,14 @@ export function say(element: Element | null, words: Words): void {
   element.dataset.said = key
   element.dataset.state = words.state
   element.replaceChildren()
-  if (words.link) {
-    const link = document.createElement('a')
-    link.href = words.link.href
-    link.textContent = words.link.text
-    element.append(link, ' ')
-  }
+  if (words.link) element.append(linkTo(words.link), ' ')
   element.append(words.text)
+  if (words.more) element.append(' ', linkTo(words.more))
+}
+
+function linkTo({ href, text }: Link): HTMLAnchorElement {
+  const link = document.createElement('a')
+  link.href = href
+  link.textContent = text
+  return link
 }

@@ -1,0 +1,93 @@
+// The two lists of this device: what waits to be sent and what somebody should look at. And the summary of a location.
+
+import { age, type Tally } from './batch'
+import { clock } from './clock'
+import type { Scan } from './queue'
+import { listed, nameOf } from './scanview'
+import type { Here } from './session'
+
+/** The address part that opens the lists, from any page's status strip. */
+export const opensLists = '#waiting'
+
+export class ListsView {
+  constructor(private readonly root: HTMLElement, onOpen: () => void) {
+    const show = () => {
+      const open = location.hash === opensLists
+      this.part('lists').hidden = !open
+      this.part('list').hidden = open
+      if (!open) return
+      this.part('lists').scrollIntoView({ block: 'nearest' })
+      onOpen()
+    }
+    window.addEventListener('hashchange', show)
+    this.part('lists-close').addEventListener('click', () => { location.hash = '' })
+    show()
+  }
+
+  get open(): boolean {
+    return !this.part('lists').hidden
+  }
+
+  private part(name: string): HTMLElement {
+    const found = this.root.querySelector<HTMLElement>(`[data-${name}]`)
+    if (!found) throw new Error(`the scan page has no data-${name}`)
+    return found
+  }
+
+  waiting(scans: readonly Scan[], held: readonly Scan[], now: number): void {
+    const all = [...held, ...scans]
+    const oldest = Math.min(...all.map((scan) => Date.parse(scan.at)))
+    const count = all.length === 1 ? '1 scan' : `${all.length} scans`
+    this.part('waiting-text').textContent = all.length === 0
+      ? 'Nothing waits. All scans are saved to the server.'
+      : `${count}, the oldest for ${age(now - oldest)}. They are sent by themselves.`
+    this.part('waiting-rows').replaceChildren(...all.slice(0, listed).map((scan) => {
+      const state = scan.state === 'held' ? 'Held: scan its location, then OK.' : 'Will be sent.'
+      return line(scan, state)
+    }))
+  }
+
+  toCheck(scans: readonly Scan[], onLooked: (scan: Scan) => void): void {
+    this.part('to-check-text').textContent = scans.length === 0 ? 'Nothing to check.' : ''
+    this.part('to-check-rows').replaceChildren(...scans.slice(0, listed).map((scan) => {
+      const row = line(scan, scan.why ?? 'Ask the library.')
+      const button = document.createElement('button')
+      button.type = 'button'
+      button.className = 'nhsuk-button nhsuk-button--secondary nhsuk-button--small'
+      const what = document.createElement('span')
+      what.className = 'nhsuk-u-visually-hidden'
+      what.textContent = ` ${nameOf(scan.code)}`
+      button.append('I have checked it', what)
+      button.addEventListener('click', () => onLooked(scan))
+      row.append(button)
+      return row
+    }))
+  }
+
+  /** What was done at the location that was just finished; none while another one is open. */
+  summary(here: Here | undefined, tally?: Tally): void {
+    this.part('summary').hidden = !here
+    this.part('counts').hidden = here !== undefined
+    this.part('finish').hidden = here !== undefined
+    const undo = this.part('undo-batch')
+    undo.hidden = !tally || tally.undo.length === 0
+    if (!here || !tally) return
+    this.part('summary-name').textContent = `Finished at ${here.name}`
+    this.part('summary-time').textContent = `${clock(here.since)} to ${clock(here.last)}`
+    for (const name of ['done', 'check', 'waiting'] as const) this.part(`summary-${name}`).textContent = String(tally[name])
+    undo.textContent = `Undo all ${tally.undo.length}`
+  }
+}
+
+function line(scan: Scan, text: string): HTMLLIElement {
+  const row = document.createElement('li')
+  row.className = 'app-lists__row'
+  const code = document.createElement('span')
+  code.className = 'app-code'
+  code.textContent = nameOf(scan.code)
+  const words = document.createElement('span')
+  words.className = 'app-lists__words'
+  words.textContent = text
+  row.append(clock(Date.parse(scan.at)), ' ', code, ' ', words)
+  return row
+}
