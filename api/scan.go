@@ -50,6 +50,8 @@ type receiptShape struct {
 type noticeShape struct {
 	Code string `json:"code" example:"other_volumes"`
 	Text string `json:"text" example:"1 other volume of this set is not here."`
+	// Location is the code of the location that it is about.
+	Location string `json:"location,omitempty" example:"L0000125" doc:"With meant_for: where the folder has to go"`
 }
 
 func (s *Server) postScans(ctx context.Context, actor tracking.Actor, in *scansInput) (*scansOutput, error) {

@@ -202,14 +202,23 @@ func (r Rules) arrival(d *Decision, k Known) MovementKind {
 		d.Why = "It was recorded at " + was.Name + " and moved without being sent."
 		return Arrived
 	}
-	to := k.place(*f.ToID)
-	if k.Here.countsAs(to) {
+	to, astray := k.astray()
+	if !astray {
 		d.Why = "It was sent here from " + was.Name + "."
 		return Received
 	}
 	d.Class, d.Message = Check, fmt.Sprintf("%s is now at %s, but it was meant for %s.", f.Name(), k.Here.Name, to.Name)
 	d.Why = "It was on its way to another location."
 	return Arrived
+}
+
+// astray says where a travelling folder should have come instead of here.
+func (k Known) astray() (to Location, astray bool) {
+	if f := k.Folder; f.sound() && f.Custody == InTransit {
+		to = k.place(*f.ToID)
+		return to, !k.Here.countsAs(to)
+	}
+	return to, false
 }
 
 // file tells filing from mere arrival: it needs the right to shelve, and a shelf of the folder's own library.
@@ -293,42 +302,45 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 	var n []Notice
 	f := k.Folder
 	if k.MergedFrom != "" {
-		n = append(n, Notice{"merged", fmt.Sprintf("%s was merged: this is now %s. Put a new label on it.", Group(k.MergedFrom), f.Name())})
+		n = append(n, Notice{Code: "merged", Text: fmt.Sprintf("%s was merged: this is now %s. Put a new label on it.", Group(k.MergedFrom), f.Name())})
+	}
+	if to, astray := k.astray(); astray && next.Custody == At {
+		n = append(n, Notice{Code: "meant_for", Text: "It still has to go to " + to.Name + ".", Location: to.Code})
 	}
 	if f.OverdueAt(s.At) && !next.OverdueAt(s.At) {
-		n = append(n, Notice{"overdue_cleared", "It was overdue. The overdue alert is cleared."})
+		n = append(n, Notice{Code: "overdue_cleared", Text: "It was overdue. The overdue alert is cleared."})
 	}
 	apart := 0
 	for _, o := range k.Others {
 		switch {
 		case o.Status.Ended():
 		case o.Kind == KindTemporary && o.StandsForID != nil && *o.StandsForID == f.ID:
-			n = append(n, Notice{"temporary_exists", fmt.Sprintf("A temporary folder %s stands in for it. Bring both together to be merged.", o.Name())})
+			n = append(n, Notice{Code: "temporary_exists", Text: fmt.Sprintf("A temporary folder %s stands in for it. Bring both together to be merged.", o.Name())})
 		case o.Kind == f.Kind && !o.is(At, k.Here.ID) && !o.is(next.Custody, k.Here.ID):
 			apart++
 		}
 	}
 	if apart == 1 {
-		n = append(n, Notice{"other_volumes", "1 other volume of this set is not here."})
+		n = append(n, Notice{Code: "other_volumes", Text: "1 other volume of this set is not here."})
 	} else if apart > 1 {
-		n = append(n, Notice{"other_volumes", fmt.Sprintf("%d other volumes of this set are not here.", apart)})
+		n = append(n, Notice{Code: "other_volumes", Text: fmt.Sprintf("%d other volumes of this set are not here.", apart)})
 	}
 	if f.LooseFiling {
-		n = append(n, Notice{"loose_filing", "Loose papers wait to be filed in it."})
+		n = append(n, Notice{Code: "loose_filing", Text: "Loose papers wait to be filed in it."})
 	}
 	if k.Patient.Namesake {
-		n = append(n, Notice{"same_name", "Another patient has the same name. Check the number on the cover."})
+		n = append(n, Notice{Code: "same_name", Text: "Another patient has the same name. Check the number on the cover."})
 	}
 	if k.Patient.DiedOn != nil && k.MaySeePatient {
-		n = append(n, Notice{"deceased", "The patient has died."})
+		n = append(n, Notice{Code: "deceased", Text: "The patient has died."})
 	}
 	if in := k.Patient.InpatientID; in != nil && k.MaySeePatient && !k.Here.Within(*in) {
 		if ward, known := k.Places[*in]; known {
-			n = append(n, Notice{"inpatient", "The patient is on " + ward.Name + "."})
+			n = append(n, Notice{Code: "inpatient", Text: "The patient is on " + ward.Name + "."})
 		}
 	}
 	if f.Hold {
-		n = append(n, Notice{"hold", "It is under a legal hold: it must not be destroyed or leave the site."})
+		n = append(n, Notice{Code: "hold", Text: "It is under a legal hold: it must not be destroyed or leave the site."})
 	}
 	if next.Custody == At {
 		n = append(n, onward(k)...)
@@ -341,7 +353,7 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 func onward(k Known) []Notice {
 	home := k.place(k.Folder.HomeID)
 	if home.Kind == Shelf && k.Here.countsAs(home) && k.Here.ID != home.ID {
-		return []Notice{{"file_at", "File it at " + home.Name + "."}}
+		return []Notice{{Code: "file_at", Text: "File it at " + home.Name + "."}}
 	}
 	return nil
 }

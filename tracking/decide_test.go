@@ -248,6 +248,8 @@ func TestNoticesRideAlong(t *testing.T) {
 		{"nothing to say, nothing said", beep(Arrive, at("10:00")), scanned(filed(), 4), nil},
 		{"an old label finds the folder that survived", beep(Arrive, at("10:00")),
 			but(scanned(filed(), 4), func(k *Known) { k.MergedFrom = "F511200474" }), []string{"merged"}},
+		{"a folder that comes where it was sent has nowhere to go", beep(Arrive, at("10:00")), scanned(sent(4), 4), nil},
+		{"a folder sent on elsewhere has a new way", beep(Send, at("10:00")), to(scanned(sent(4), 6), 8), nil},
 		{"an overdue folder that comes home is no longer overdue", beep(Arrive, at("10:00")), scanned(overdue, 1), []string{"overdue_cleared", "file_at"}},
 		{"an overdue folder that is handed over stays overdue", beep(Arrive, at("10:00").AddDate(0, 0, 7)), scanned(overdue, 8), nil},
 		{"a temporary folder of another original does not matter", beep(Arrive, at("10:00")),
@@ -328,6 +330,14 @@ func anyKnown(t *rapid.T) Known {
 		k.Others = []Folder{{ID: 2, Kind: k.Folder.Kind, State: State{Custody: At, LocationID: place.Draw(t, "other")}}}
 	}
 	return k
+}
+
+func TestAFolderMeantForAnotherPlaceNamesItByItsCode(t *testing.T) {
+	d := shipped(t).Decide(beep(Arrive, at("10:00")), scanned(sent(4), 6))
+	want := []Notice{{Code: "meant_for", Text: "It still has to go to " + hospital[4].Name + ".", Location: hospital[4].Code}}
+	if diff := cmp.Diff(want, d.Notices); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func TestEveryScanGetsAnAnswerWhateverIsRecorded(t *testing.T) {

@@ -93,8 +93,12 @@ type Scan struct {
 	Notices     string // JSON array of Notice
 }
 
-// Notice is one more thing to know about the folder just scanned. Codes are stable, texts are for people.
-type Notice struct{ Code, Text string }
+// Notice is one more thing to know about the folder just scanned. Codes are stable, texts are for people. Location is the code of
+// the location that it is about; empty where it is about none.
+type Notice struct {
+	Code, Text string
+	Location   string `json:",omitempty"`
+}
 
 // Receipt is the answer to one scan.
 type Receipt struct {

@@ -114,6 +114,21 @@ test('what is to be checked has its reason, until somebody has checked it', asyn
   await readyToScan(page)
 })
 
+test('folders that are meant for another place make the porter look where they are, once', async () => {
+  const sent = folders.slice(12, 16)
+  const scans = sent.map((code, i) => ({
+    id: `01938f3e-7a1b-7c3d-9e4f-0123456789a${i}`, code, location: library.code, to: otherClinic.code, action: 'send',
+    at: new Date(Date.now() - 600_000).toISOString(), source: 'typed',
+  }))
+  const { results } = await ask(page, '/scans', { sent_at: new Date().toISOString(), scans })
+  assert.deepEqual(results.map(({ outcome }) => outcome), sent.map(() => 'applied'))
+  await scanned(page, ward.code, 'note', /^You are at Ward 7/)
+  for (const code of sent.slice(0, 2)) await scanned(page, code, 'check', /but it was meant for Clinic C\. It still has to go to Clinic C\./)
+  await scanned(page, sent[2], 'check', /^These look like they are for Clinic C\. Are you in the right location\?/)
+  await looksRight('batch-wrong-place')
+  await scanned(page, sent[3], 'check', /but it was meant for Clinic C\./)
+})
+
 test('nothing went wrong in the page, and the database is sound', async () => {
   assert.deepEqual(faults, [])
   await sound()

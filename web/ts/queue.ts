@@ -41,7 +41,7 @@ export interface Receipt {
   outcome: string
   class: ResultClass
   message: string
-  notices?: { code: string; text: string }[]
+  notices?: { code: string; text: string; location?: string }[]
 }
 
 interface Schema extends DBSchema {

@@ -9,6 +9,7 @@ import { usual, type Take } from './keys'
 import { ListsView } from './listsview'
 import { outbox, type Outbox } from './outbox'
 import type { NewScan, Receipt, ResultClass, Scan } from './queue'
+import { learn, nothingYet, type Guess } from './guess'
 import { keepShell } from './shell'
 import { listed, ScanView, sentence } from './scanview'
 import { adopt, empty, expire, finish, folders, forget, take, type Command, type Session, type Verdict } from './session'
@@ -38,6 +39,7 @@ class ScanPage {
   private pasted: string[] = []
   private undoing: { scans: Scan[]; old: number; timer: ReturnType<typeof setTimeout> } | undefined
   private aside = ''
+  private guess: Guess = nothingYet
   private unsent = 0
   private owner: string | undefined
   private used = Date.now()
@@ -293,6 +295,7 @@ class ScanPage {
       // What was kept from the server, it cannot know better than this page.
       if (scan?.code.startsWith('?')) continue
       this.refine(receipt, before)
+      if (scan?.action === 'arrive' && scan.batch === this.session.here?.since) this.suspect(receipt, scan.batch)
     }
     await this.showLists()
   }
@@ -305,6 +308,15 @@ class ScanPage {
       this.shown = { ...this.shown, class: receipt.class, text: sentence(receipt) + this.shown.aside }
       this.view.result(receipt.class, this.shown.text)
     } else if (worse) this.sounds.play(receipt.class)
+  }
+
+  /** Asks once for each batch whether this is the right place, when its folders are meant for another one. */
+  private suspect(receipt: Receipt, batch: number | undefined): void {
+    const { guess, place } = learn(this.guess, batch, receipt.notices?.find(({ code }) => code === 'meant_for')?.location)
+    this.guess = guess
+    if (!place) return
+    this.shown.ids = new Set()
+    this.show('check', `These look like they are for ${this.location(place)?.name ?? place}. Are you in the right location?`)
   }
 
   private location(code: string): { code: string; name: string } | undefined {
