@@ -27,6 +27,8 @@ var wanted = map[string]tracking.Permission{
 	"GET /scan":  tracking.MayScan,
 	"POST /scan": tracking.MayScan,
 
+	"GET /commands": tracking.MayScan,
+
 	"GET /board":                     tracking.MaySeeFolders,
 	"POST /board":                    tracking.MaySeeFolders,
 	"GET /board/:code":               tracking.MaySeeFolders,

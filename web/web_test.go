@@ -53,6 +53,7 @@ func samples() []Page {
 		Locations{Frame: frame, Top: &place, Rows: []LocationRow{{Place: place}}, Edits: true, Prints: true, Imports: true},
 		Location{Frame: frame, Code: "L0000125", Clashes: []Clash{{"Name", "a", "b"}}},
 		Imports{Frame: frame, Kinds: []ImportKind{{Kind: "patients"}}, Report: &ImportReport{Problems: []ImportProblem{{Line: 2, Text: "wrong"}}}},
+		Commands{Frame: frame, Commands: []Command{{Word: "DONE"}, {Word: "OK"}}},
 		Docs{Frame: frame, Groups: []DocGroup{{"scans", []DocOperation{{ID: "post-scans", Body: []DocField{{Name: "code"}}}}}}},
 	}
 }

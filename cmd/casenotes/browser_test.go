@@ -30,6 +30,7 @@ func TestInABrowser(t *testing.T) {
 	}
 	for name, script := range map[string]string{
 		"awkward scans":                 "awkward.test.mjs",
+		"command barcodes":              "commands.test.mjs",
 		"the end of a batch":            "batch.test.mjs",
 		"opened without a network":      "offline.test.mjs",
 		"finding":                       "finding.test.mjs",

@@ -27,6 +27,7 @@ const managers = ['supervisor', 'admin']
 const pages = {
   '/': everybody,
   '/scan': scanners,
+  '/commands': scanners,
   '/find': everybody,
   '/board': everybody,
   [`/board/${clinic.code}`]: everybody,
