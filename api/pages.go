@@ -32,6 +32,10 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	for _, kind := range importKinds {
 		g.POST("/import/"+string(kind), s.visit(tracking.MayImport, s.postImport(kind)))
 	}
+	g.GET("/formats", s.visit(tracking.MayAdminister, s.getFormats))
+	g.POST("/formats/test", s.visit(tracking.MayAdminister, s.postFormatTest))
+	g.GET("/formats/new", s.visit(tracking.MayAdminister, s.getNewFormat))
+	g.POST("/formats/new", s.visit(tracking.MayAdminister, s.postNewFormat))
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))

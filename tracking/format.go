@@ -25,6 +25,14 @@ const (
 	issued CheckRule = "issued" // the same, but never I, O or Q, which people misread: our own barcodes
 )
 
+// Label is the rule in words.
+func (r CheckRule) Label() string {
+	if r == NoCheck {
+		return "None"
+	}
+	return "ISO 7064 MOD 37,36"
+}
+
 // own are our own barcodes: type letter first, check character last, lengths that differ by type.
 var own = []Format{
 	{"folder", FolderCode, "F99999999X", issued},
@@ -163,6 +171,9 @@ func (f Format) Warnings(site []Format) (list []string) {
 		list = append(list, "Without a check character, a barcode with one wrong character is read as another "+string(f.Kind)+".")
 	}
 	for _, o := range slices.Concat(own, site) {
+		if f.Name != o.Name && f.overlaps(o) {
+			list = append(list, "This shape overlaps "+o.Name+" ("+o.Shape+"). A barcode that fits both is read as neither.")
+		}
 		if f.Rule == NoCheck && f.pieceOf(o) {
 			list = append(list, "If a scanner loses the beginning or end of a barcode of "+o.Name+" ("+o.Shape+"), the rest would be read as this format.")
 		}

@@ -53,6 +53,8 @@ func samples() []Page {
 		Locations{Frame: frame, Top: &place, Rows: []LocationRow{{Place: place}}, Edits: true, Prints: true, Imports: true},
 		Location{Frame: frame, Code: "L0000125", Clashes: []Clash{{"Name", "a", "b"}}},
 		Imports{Frame: frame, Kinds: []ImportKind{{Kind: "patients"}}, Report: &ImportReport{Problems: []ImportProblem{{Line: 2, Text: "wrong"}}}},
+		Formats{Frame: frame, Own: []Format{{Name: "Folder"}}, Site: []Format{{Name: "Old", Warnings: []string{"weak"}}}, Tried: &Tried{As: "A folder", Fits: []Format{{Name: "Folder"}}}},
+		NewFormat{Frame: frame, Checked: &Format{Example: "AB123456", Warnings: []string{"weak"}}},
 		Docs{Frame: frame, Groups: []DocGroup{{"scans", []DocOperation{{ID: "post-scans", Body: []DocField{{Name: "code"}}}}}}},
 	}
 }

@@ -44,6 +44,8 @@ const pages = {
   [`/locations/${clinic.code}`]: managers,
   '/import': managers,
   '/docs': everybody,
+  '/formats': ['admin'],
+  '/formats/new': ['admin'],
 }
 
 // Pages of one kind differ by what a role may do on them: axe looks at them as those who see most and least.
@@ -162,6 +164,13 @@ test('what a form or a search answers is accessible', async () => {
     ['/find', async () => { await page.locator('#q').fill(''); await page.keyboard.press('Enter'); await page.getByText('There is a problem').waitFor() }],
     ['/patients/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
     ['/locations/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    ['/formats', async () => { await page.locator('#text').fill(folders[0]); await page.keyboard.press('Enter'); await page.getByText('A folder', { exact: true }).waitFor() }],
+    ['/formats/new', async () => {
+      await page.locator('#name').fill('Old label')
+      await page.locator('#shape').fill('9999999999')
+      await page.keyboard.press('Enter')
+      await page.getByText('about 1 in 11').waitFor()
+    }],
     [`/folders/${folders[0]}`, async () => {
       for (const summary of await page.locator('main summary').all()) await summary.click()
     }],
