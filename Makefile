@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export CGO_ENABLED := 0
 
 GO_FILES  := $(shell find . -name "*.go" -not -path "./web/node_modules/*") $(wildcard tracking/store/migrations/*/*.sql web/templates/*)
-WEB_FILES := $(wildcard web/ts/*.ts web/scss/*.scss web/assets/*) web/build.mjs web/package-lock.json
+WEB_FILES := $(wildcard web/ts/*.ts web/ts/*.json web/scss/*.scss web/assets/*) web/build.mjs web/package-lock.json
 MARIADB   := tracking/trackingtest/with-mariadb.sh
 
 .PHONY: run build test bench lint pictures clean tools-go tools-test

@@ -39,6 +39,8 @@ var wanted = map[string]tracking.Permission{
 	"POST /locations/:code":          tracking.MayEditLocations,
 	"GET /import":                    tracking.MayImport,
 	"GET /docs":                      tracking.MaySeeFolders,
+	"GET /scanner-test":              tracking.MayScan,
+	"GET /scanner-test/sheet":        tracking.MayScan,
 	"GET /formats":                   tracking.MayAdminister,
 	"POST /formats/test":             tracking.MayAdminister,
 	"GET /formats/new":               tracking.MayAdminister,

@@ -55,6 +55,8 @@ func samples() []Page {
 		Imports{Frame: frame, Kinds: []ImportKind{{Kind: "patients"}}, Report: &ImportReport{Problems: []ImportProblem{{Line: 2, Text: "wrong"}}}},
 		Formats{Frame: frame, Own: []Format{{Name: "Folder"}}, Site: []Format{{Name: "Old", Warnings: []string{"weak"}}}, Tried: &Tried{As: "A folder", Fits: []Format{{Name: "Folder"}}}},
 		NewFormat{Frame: frame, Checked: &Format{Example: "AB123456", Warnings: []string{"weak"}}},
+		ScannerTest{Frame: frame, Codes: TestCodes()},
+		ScannerSheet{Frame: frame, Codes: TestCodes()},
 		Docs{Frame: frame, Groups: []DocGroup{{"scans", []DocOperation{{ID: "post-scans", Body: []DocField{{Name: "code"}}}}}}},
 	}
 }

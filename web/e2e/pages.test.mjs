@@ -44,6 +44,8 @@ const pages = {
   [`/locations/${clinic.code}`]: managers,
   '/import': managers,
   '/docs': everybody,
+  '/scanner-test': scanners,
+  '/scanner-test/sheet': scanners,
   '/formats': ['admin'],
   '/formats/new': ['admin'],
 }
