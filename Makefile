@@ -16,7 +16,7 @@ run: build
 build: casenotes
 
 casenotes: web/dist/manifest.json $(GO_FILES) go.sum
-	go build -trimpath -o $@ ./cmd/casenotes
+	go build -trimpath -ldflags "-s -w" -o $@ ./cmd/casenotes
 
 web/dist/manifest.json: web/node_modules/.installed $(WEB_FILES)
 	cd web && npm run --silent build
