@@ -231,7 +231,7 @@ func TestAMovedFolderIsToldToTheBoardItLeftAndTheOneItCameTo(t *testing.T) {
 }
 
 func TestNewsInTheWrongOrderStillReachesThePlaceThatWasLeft(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		a, c := s.watch(t, lib, "location:"+h.Library.Code+"X"), s.watch(t, lib, "location:"+h.Ward.Code)
 		first := s.watch(t, lib, "location:LEFT")
@@ -271,7 +271,7 @@ func TestAnAlertOpensAndClosesOnTheScreenByItself(t *testing.T) {
 }
 
 func TestEverySocketHearsTheBeat(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		s.hub.Beat = 5 * time.Millisecond
 		ctx, stop := context.WithCancel(t.Context())
@@ -290,7 +290,7 @@ func TestEverySocketHearsTheBeat(t *testing.T) {
 }
 
 func TestOneThatNeverReadsIsClosedAndHarmsNobody(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		conn, _ := s.dial(t, websocket.Dialer{}, http.Header{"Authorization": {"Bearer " + s.token(lib)}})
 		s.must(conn.WriteJSON(map[string]any{"subscribe": []string{"location:" + h.Clinic.Code}}))
@@ -323,7 +323,7 @@ func TestOneThatNeverReadsIsClosedAndHarmsNobody(t *testing.T) {
 }
 
 func TestASocketThatAsksForTooMuchIsClosed(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		other := s.watch(t, por, "location:"+h.Clinic.Code)
 		var many []string
@@ -354,7 +354,7 @@ func TestASocketThatAsksForTooMuchIsClosed(t *testing.T) {
 }
 
 func TestWhoMayNotWatchIsTold(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		for code, header := range map[int]http.Header{4001: {}, 4003: {"Authorization": {"Bearer " + s.token(tracking.RoleDevice)}}} {
 			conn, _ := s.dial(t, websocket.Dialer{}, header)

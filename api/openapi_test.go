@@ -77,7 +77,7 @@ func (c contract) schema(t *testing.T, method, path string, a answer) *jsonschem
 }
 
 func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		c := readContract(t, s)
 		h.Arrive(h.Volume1, h.Clinic)
@@ -162,7 +162,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 }
 
 func TestEveryOperationIsDescribed(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		c := readContract(t, s)
 		ids := map[string]bool{}

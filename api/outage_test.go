@@ -9,12 +9,10 @@ import (
 
 func TestWithoutItsDatabaseTheSiteSaysSoAndRecovers(t *testing.T) {
 	wire := trackingtest.NewWire(t, trackingtest.MySQL(t))
-	h := trackingtest.Open(t, wire.DSN)
-	h.Clock.Set(time.Now().UTC().AddDate(1, 0, 0))
+	h := trackingtest.OpenAt(t, wire.DSN, time.Now().UTC().Truncate(time.Millisecond))
 	s := newSite(t, h)
 	s.addUser(lib)
 	token := s.token(lib)
-	h.Clock.Set(time.Now().UTC())
 	b := s.browser()
 	b.signIn("library", password)
 	ask := map[string]func() answer{

@@ -103,6 +103,9 @@ func (s *Server) explain(ctx context.Context, err error) *problem {
 	if errors.Is(err, tracking.ErrStale) {
 		p.Status, p.Title = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed)
 	}
+	if kind == tracking.Unavailable {
+		s.ready.failed(err)
+	}
 	if kind == tracking.Internal || kind == tracking.Unavailable {
 		p.Reference = rand.Text()[:6]
 		s.Log.ErrorContext(ctx, "request failed", "reference", p.Reference, "err", err)

@@ -167,7 +167,7 @@ func TestWhatTheAPIAnswers(t *testing.T) {
 }
 
 func TestARequestThatIsTooBigIsRefused(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		big := `{"query":"` + strings.Repeat("x", 10<<20) + `"}`
 		s.play(t, []scenario{

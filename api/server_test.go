@@ -40,6 +40,12 @@ func each(t *testing.T, test func(t *testing.T, h *trackingtest.Hospital)) {
 	trackingtest.EachAt(t, time.Now().UTC().Truncate(time.Millisecond), test)
 }
 
+// once runs a test on SQLite alone, where the database makes no difference.
+func once(t *testing.T, test func(t *testing.T, h *trackingtest.Hospital)) {
+	t.Helper()
+	test(t, trackingtest.OpenAt(t, "sqlite:"+t.TempDir()+"/casenotes.db", time.Now().UTC().Truncate(time.Millisecond)))
+}
+
 // newSite serves the hospital.
 func newSite(t testing.TB, h *trackingtest.Hospital, change ...func(*api.Config)) *site {
 	t.Helper()

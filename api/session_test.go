@@ -49,7 +49,7 @@ func TestAPersonSignsInAndOut(t *testing.T) {
 }
 
 func TestBehindHTTPSTheCookieIsSecure(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h, func(c *api.Config) { c.Secure = true })
 		s.addUser(por)
 		if cookie := s.browser().signIn("porter", password).header.Get("Set-Cookie"); !strings.Contains(cookie, "; Secure") {
@@ -107,7 +107,7 @@ func TestASessionEndsAfterItsTwelveHours(t *testing.T) {
 }
 
 func TestTooManySignInsMustWait(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		s.addUser(por)
 		b := s.browser()
@@ -129,7 +129,7 @@ func TestTooManySignInsMustWait(t *testing.T) {
 }
 
 func TestSignInLeadsNowhereElse(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		for _, next := range []string{"https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/%0d%0aSet-Cookie:x", ""} {
 			if a := s.do("GET", "/signin?next="+next, "", "", "Accept", "text/html"); strings.Contains(a.body, "evil.example") || strings.Contains(a.body, "javascript:") {
@@ -144,7 +144,7 @@ func TestSignInLeadsNowhereElse(t *testing.T) {
 }
 
 func TestAnotherSiteCanDoNothing(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		s.addUser(lib)
 		b := s.browser()
@@ -189,7 +189,7 @@ func checkHeaders(t *testing.T, a answer) {
 }
 
 func TestEveryAnswerIsGuarded(t *testing.T) {
-	each(t, func(t *testing.T, h *trackingtest.Hospital) {
+	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		for _, path := range []string{"/healthz", "/readyz", "/metrics", "/signin", "/scan", "/openapi.json", "/assets/favicon.svg", "/assets/none", "/nothing",
 			"/api/v1/folders/{folder}", "/api/v1/folders/none", "/api/v1/live"} {

@@ -29,8 +29,8 @@ func Each(t *testing.T, test func(t *testing.T, h *Hospital)) {
 // EachAt is Each with another time on the clock, for what compares it with the machine's.
 func EachAt(t *testing.T, start time.Time, test func(t *testing.T, h *Hospital)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, openAt(t, "sqlite:"+t.TempDir()+"/casenotes.db", start)) })
-	t.Run("mariadb", func(t *testing.T) { test(t, openAt(t, usedMySQL(t), start)) })
+	t.Run("sqlite", func(t *testing.T) { test(t, OpenAt(t, "sqlite:"+t.TempDir()+"/casenotes.db", start)) })
+	t.Run("mariadb", func(t *testing.T) { test(t, OpenAt(t, usedMySQL(t), start)) })
 }
 
 // used are MariaDB databases that earlier tests have left: making a schema takes longer than most tests.
@@ -156,10 +156,11 @@ func OpenEmpty(t testing.TB, dsn string) *Hospital {
 // Open opens a database and furnishes the hospital.
 func Open(t testing.TB, dsn string) *Hospital {
 	t.Helper()
-	return openAt(t, dsn, Opening)
+	return OpenAt(t, dsn, Opening)
 }
 
-func openAt(t testing.TB, dsn string, start time.Time) *Hospital {
+// OpenAt is Open with another time on the clock.
+func OpenAt(t testing.TB, dsn string, start time.Time) *Hospital {
 	t.Helper()
 	h := OpenEmpty(t, dsn)
 	h.Clock.Set(start)
