@@ -45,7 +45,8 @@ test('row 24: a folder before any location stops, and is held, not lost', async 
 test('row 1: a good folder is done, in one event', async () => {
   assert.equal(await added(async () => {
     await scanned(page, good, done, nowAt('Clinic B', good))
-    await newest('state').filter({ hasText: 'on server' }).waitFor()
+    await until('it is listed', () => newest('code').textContent(), (text) => text.replace(' ', '') === good)
+    await allSent(page)
   }), 1)
   assert.equal((await movements(page, good)).length, 2)
 })
