@@ -59,16 +59,16 @@ class ScanPage {
     listen(view.box, { ...usual, complete: (text) => isComplete(text, this.settings.patterns) }, {
       onTake: (got, at) => {
         this.sounds.unlock()
-        this.enqueue(() => this.take(got, at))
+        this.act(() => this.take(got, at))
       },
-      onPaste: (codes) => this.enqueue(async () => {
+      onPaste: (codes) => this.act(async () => {
         this.pasted = codes
         this.show('check', `Add ${codes.length} codes? Answer OK or No.`)
       }),
       onNumLock: () => this.show('check', 'The scanner needs Num Lock. Press it and scan again.'),
     })
     const buttons: Record<string, Command> = { 'undo-last': 'undo', finish: 'finish', change: 'finish', yes: 'yes', no: 'no' }
-    for (const [name, command] of Object.entries(buttons)) view.on(name, () => this.enqueue(() => this.obey(command)))
+    for (const [name, command] of Object.entries(buttons)) view.on(name, () => this.act(() => this.obey(command)))
     view.on('sound', () => {
       this.sounds.play('note')
       setTimeout(() => view.sound(this.sounds.running), 300)
@@ -86,10 +86,13 @@ class ScanPage {
   /** One thing after another, in the order it happened, however fast it comes. */
   private enqueue(work: () => Promise<void>): void {
     this.work = this.work.then(work).catch(() => this.show('stop', cannotSave))
-    void this.work.then(() => {
-      this.refresh()
-      this.focus()
-    })
+    void this.work.then(() => this.refresh())
+  }
+
+  /** What the person here did; then the box waits for the next scan. News from the server must not take the focus off a button. */
+  private act(work: () => Promise<void>): void {
+    this.enqueue(work)
+    void this.work.then(() => this.focus())
   }
 
   private async take(got: Take, at: number): Promise<void> {
@@ -113,7 +116,7 @@ class ScanPage {
 
   /** Lists what was saved and has it sent. */
   private list(scans: readonly Scan[]): void {
-    for (const scan of scans) if (scan.action !== 'undo') this.view.add(scan, (undone) => this.enqueue(() => this.undo(undone)))
+    for (const scan of scans) if (scan.action !== 'undo') this.view.add(scan, (undone) => this.act(() => this.undo(undone)))
     if (scans.length > 0) void this.box.sender.kick()
   }
 
@@ -157,7 +160,7 @@ class ScanPage {
     await this.save([], next, Date.now(), 'typed')
     for (const scan of released) {
       this.view.update(scan)
-      this.view.offerUndo(scan, (undone) => this.enqueue(() => this.undo(undone)))
+      this.view.offerUndo(scan, (undone) => this.act(() => this.undo(undone)))
     }
     void this.box.sender.kick()
     const count = released.length === 1 ? '1 folder is' : `${released.length} folders are`
