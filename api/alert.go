@@ -20,13 +20,9 @@ func (s *Server) listAlerts(ctx context.Context, actor tracking.Actor, in *alert
 	if err != nil {
 		return nil, err
 	}
-	var at tracking.LocationID
-	if in.Location != "" {
-		p, err := s.location(ctx, in.Location)
-		if err != nil {
-			return nil, err
-		}
-		at = p.ID
+	at, err := s.locationID(ctx, in.Location)
+	if err != nil {
+		return nil, err
 	}
 	list, err := s.Store.Alerts(ctx, tracking.AlertKind(in.Kind), at, after, in.Limit+1)
 	if err != nil {
@@ -88,13 +84,9 @@ func (s *Server) listOverdue(ctx context.Context, actor tracking.Actor, in *over
 		}
 		return &overdueOutput{out}, err
 	}
-	var holder tracking.LocationID
-	if in.Location != "" {
-		p, err := s.location(ctx, in.Location)
-		if err != nil {
-			return nil, err
-		}
-		holder = p.ID
+	holder, err := s.locationID(ctx, in.Location)
+	if err != nil {
+		return nil, err
 	}
 	list, err := s.Store.Overdue(ctx, holder, now, after, in.Limit+1)
 	if err != nil {

@@ -83,13 +83,9 @@ func (s *Server) listFolders(ctx context.Context, actor tracking.Actor, in *fold
 	if err != nil {
 		return nil, err
 	}
-	var at tracking.LocationID
-	if in.Location != "" {
-		p, err := s.location(ctx, in.Location)
-		if err != nil {
-			return nil, err
-		}
-		at = p.ID
+	at, err := s.locationID(ctx, in.Location)
+	if err != nil {
+		return nil, err
 	}
 	var list []tracking.Whereabouts
 	next := func(w tracking.Whereabouts) string { return cursorText(w.Since, uint64(w.ID)) }
@@ -233,4 +229,13 @@ func (s *Server) location(ctx context.Context, code string) (tracking.Location, 
 		err = tracking.ErrUnknownLocation
 	}
 	return p, err
+}
+
+// locationID is the id of the location that a list is asked for; 0 for all of them.
+func (s *Server) locationID(ctx context.Context, code string) (tracking.LocationID, error) {
+	if code == "" {
+		return 0, nil
+	}
+	p, err := s.location(ctx, code)
+	return p.ID, err
 }

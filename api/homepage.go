@@ -30,8 +30,20 @@ func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Act
 			page.Alerts = append(page.Alerts, web.Figure{Text: web.SentenceCase(kind.Label()), Href: "/alerts?kind=" + string(kind), N: n})
 		}
 	}
+	page.Setup = setup(actor)
 	s.page(c, http.StatusOK, page)
 	return nil
+}
+
+// setup leads to the pages of whoever sets things up.
+func setup(actor tracking.Actor) (list []web.NavItem) {
+	if actor.Role.May(tracking.MayScan) {
+		list = append(list, web.NavItem{Text: "Test a scanner", Href: "/scanner-test"})
+	}
+	if actor.Role.May(tracking.MayAdminister) {
+		list = append(list, web.NavItem{Text: "Barcode formats", Href: "/formats"})
+	}
+	return list
 }
 
 func figure(text, href string, n store.Count) web.Figure {

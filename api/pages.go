@@ -33,6 +33,12 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	for _, kind := range importKinds {
 		g.POST("/import/"+string(kind), s.visit(tracking.MayImport, s.postImport(kind)))
 	}
+	g.GET("/scanner-test", s.visit(tracking.MayScan, s.getScannerTest))
+	g.GET("/scanner-test/sheet", s.visit(tracking.MayScan, s.getScannerSheet))
+	g.GET("/formats", s.visit(tracking.MayAdminister, s.getFormats))
+	g.POST("/formats/test", s.visit(tracking.MayAdminister, s.postFormatTest))
+	g.GET("/formats/new", s.visit(tracking.MayAdminister, s.getNewFormat))
+	g.POST("/formats/new", s.visit(tracking.MayAdminister, s.postNewFormat))
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))

@@ -25,7 +25,12 @@ func encode(code string) (symbol, error) {
 	if err := checkCode(code); err != nil {
 		return symbol{}, err
 	}
-	drawn, err := code128.Encode(code)
+	return bars128(code)
+}
+
+// bars128 makes the barcode of any text that Code 128 can hold.
+func bars128(text string) (symbol, error) {
+	drawn, err := code128.Encode(text)
 	if err != nil {
 		return symbol{}, fmt.Errorf("encode a barcode: %w", err)
 	}

@@ -46,35 +46,6 @@ const (
 	Unknown       ReadingKind = "unknown"      // none of our barcodes
 )
 
-// Format is the shape of one kind of barcode. In Shape, 9 stands for a digit, A for a letter, X for either, any other
-// character for itself; so a shape also fixes the length, and a barcode cut short or run together with another cannot fit.
-type Format struct {
-	Name  string // how an administrator knows it: "Old hospital label"
-	Kind  ReadingKind
-	Shape string
-	Rule  CheckRule
-}
-
-// CheckRule is how the last character of a barcode is verified.
-type CheckRule string
-
-// The check rules.
-const (
-	NoCheck  CheckRule = ""
-	Mod37_36 CheckRule = "mod37_36" // ISO 7064 MOD 37,36
-
-	issued CheckRule = "issued" // the same, but never I, O or Q, which people misread: our own barcodes
-)
-
-// own are our own barcodes: type letter first, check character last, lengths that differ by type.
-var own = []Format{
-	{"folder", FolderCode, "F99999999X", issued},
-	{"location", LocationCode, "L999999X", issued},
-	{"container", ContainerCode, "B999999X", issued},
-	{"badge", BadgeCode, "U999999X", issued},
-	{"command", CommandCode, "CAA99X", issued},
-}
-
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // CheckCharacter is the ISO 7064 MOD 37,36 check character of s, which may hold digits and upper-case letters only. It
@@ -109,40 +80,6 @@ func Issue(kind ReadingKind, number uint64) (code string, ok bool) {
 	return code, err == nil && own[i].fits(code)
 }
 
-// fits says whether code has exactly the format's shape and a right check character.
-func (f Format) fits(code string) bool {
-	if len(code) != len(f.Shape) {
-		return false
-	}
-	for i := range len(code) {
-		c := code[i]
-		digit, letter := c >= '0' && c <= '9', c >= 'A' && c <= 'Z'
-		switch f.Shape[i] {
-		case '9':
-			if !digit {
-				return false
-			}
-		case 'A':
-			if !letter {
-				return false
-			}
-		case 'X':
-			if !digit && !letter {
-				return false
-			}
-		default:
-			if c != f.Shape[i] {
-				return false
-			}
-		}
-	}
-	if f.Rule == NoCheck {
-		return true
-	}
-	check, err := CheckCharacter(code[:len(code)-1])
-	return err == nil && check == code[len(code)-1] && (f.Rule != issued || !strings.ContainsRune("IOQ", rune(check)))
-}
-
 // Classify says what a scanned text is: terminators, the scanner's AIM identifier, spaces and case are put aside, then the
 // text must fit exactly one of our own formats or the site's. Only texts that are barcodes of ours keep their content.
 func Classify(raw string, site []Format) Reading {
@@ -157,10 +94,7 @@ func Classify(raw string, site []Format) Reading {
 		}
 		return r
 	}
-	code := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-	if inner, found := strings.CutPrefix(code, "*"); found && strings.HasSuffix(inner, "*") {
-		code = strings.TrimSuffix(inner, "*") // Code 39 start and stop
-	}
+	code := bare(text)
 	switch r.Kind = match(code, site); r.Kind {
 	case FolderCode, LocationCode, ContainerCode, BadgeCode, CommandCode:
 		r.Code = code
@@ -168,6 +102,15 @@ func Classify(raw string, site []Format) Reading {
 		r.Hint = hint(code)
 	}
 	return r
+}
+
+// bare is a cleaned text without what a printer puts around and between the characters of a code.
+func bare(text string) string {
+	code := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	if inner, found := strings.CutPrefix(code, "*"); found && strings.HasSuffix(inner, "*") {
+		code = strings.TrimSuffix(inner, "*") // Code 39 start and stop
+	}
+	return code
 }
 
 // match finds the one format that fits. Two formats that fit make the text ambiguous even where they are of one kind: one would
@@ -268,56 +211,4 @@ func clean(raw string) (text, symbology string) {
 func CleanCode(code string) string {
 	text, _ := clean(code)
 	return strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-}
-
-// check refuses a format that could swallow something else.
-func (f Format) check() error {
-	switch {
-	case f.Name == "":
-		return invalid("format_name", "Give the format a name.")
-	case f.Kind != FolderCode && f.Kind != LocationCode:
-		return invalid("format_kind", "A site's format is for folders or for locations.")
-	case len(f.Shape) < 4 || len(f.Shape) > 32:
-		return invalid("format_shape", "A shape has 4 to 32 characters: 9 for a digit, A for a letter, X for either.")
-	case strings.ContainsFunc(f.Shape, func(r rune) bool { return r <= ' ' || r == '*' || r > '~' }):
-		return invalid("format_shape", "A shape has no spaces, stars or accents. Write what is printed under the bars.")
-	case f.Rule != NoCheck && f.Rule != Mod37_36:
-		return invalid("format_check", "The check rule is empty or mod37_36.")
-	}
-	for _, o := range own {
-		if f.overlaps(o) {
-			return invalid("format_overlap", "This shape overlaps our own "+o.Name+" barcodes ("+o.Shape+"). Two meanings for one barcode cannot be.")
-		}
-	}
-	return nil
-}
-
-// overlaps says whether some text could fit the shapes of both.
-func (f Format) overlaps(o Format) bool {
-	if len(f.Shape) != len(o.Shape) {
-		return false
-	}
-	for i := range len(f.Shape) {
-		if characters(f.Shape[i])&characters(o.Shape[i]) == 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// characters is the set of characters, as bits of the alphabet, that a place of a shape accepts.
-func characters(shape byte) uint64 {
-	const digits, letters = 1<<10 - 1, (1<<26 - 1) << 10
-	switch shape {
-	case '9':
-		return digits
-	case 'A':
-		return letters
-	case 'X':
-		return digits | letters
-	}
-	if i := strings.IndexByte(alphabet, shape); i >= 0 {
-		return 1 << i
-	}
-	return 1 << 36 // punctuation, of which our own barcodes have none
 }

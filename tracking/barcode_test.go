@@ -181,7 +181,7 @@ func TestTheServerReadsBarcodesAsTheBrowserDoes(t *testing.T) {
 		}
 		t.Run(fmt.Sprintf("%q is %s", v.Raw, v.Kind), func(t *testing.T) {
 			for _, f := range site {
-				if err := f.check(); err != nil {
+				if err := f.Refuse(nil); err != nil {
 					t.Errorf("the format %s is refused: %v", f.Shape, err)
 				}
 			}
@@ -252,7 +252,7 @@ func TestASiteFormatThatCouldSwallowAnotherBarcodeIsRefused(t *testing.T) {
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			got := ""
-			if err := test.format.check(); err != nil {
+			if err := test.format.Refuse(nil); err != nil {
 				got = err.(*Error).Code
 			}
 			if got != test.code {

@@ -8,8 +8,7 @@ import (
 // load reads what the decisions need: each kind of row once for the whole batch.
 func (l *ledger) load() error {
 	var ids, codes []string
-	var err error
-	if l.formats, err = l.tx.Formats(); err != nil {
+	if err := l.loadFormats(); err != nil {
 		return err
 	}
 	for _, e := range l.entries {
@@ -34,6 +33,19 @@ func (l *ledger) load() error {
 		}
 	}
 	return l.loadCodes(codes, wanted...)
+}
+
+// loadFormats reads the site's own barcode formats where a code is not in one of ours. A code of ours cannot be in a site's too.
+func (l *ledger) loadFormats() (err error) {
+	for _, e := range l.entries {
+		for _, raw := range []string{e.scan.Code, e.scan.LocationCode, e.scan.ToCode} {
+			if raw != "" && Classify(raw, nil).Code == "" {
+				l.formats, err = l.tx.Formats()
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // loadCodes reads what the codes mean, and locks their folders and those wanted besides.
@@ -160,6 +172,15 @@ func (l *ledger) undoing(s Scan) (Undoing, error) {
 		}
 	}
 	u.Moved, u.Folder = &moved, l.folders[moved.FolderID]
+	if id := u.Folder.LastScanID; id != nil {
+		seen, err := l.tx.ScansByID([]string{*id})
+		if err != nil {
+			return u, err
+		}
+		if len(seen) > 0 {
+			u.Seen = &seen[0]
+		}
+	}
 	newest, err := l.tx.NewestMovements(moved.FolderID, u.Folder.Version, 1)
 	if err != nil || len(newest) == 0 {
 		return u, err

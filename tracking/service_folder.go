@@ -70,36 +70,50 @@ func inBatch[In, Out any](rows []In, do func([]In) ([]Added[Out], error)) ([]Add
 
 // AddFolder registers one folder and answers where it is.
 func (s *Service) AddFolder(ctx context.Context, actor Actor, row NewFolder) (Whereabouts, error) {
-	added, err := s.AddFolders(ctx, actor, []NewFolder{row})
-	if err != nil {
+	if err := actor.must(MayEditFolders); err != nil {
 		return Whereabouts{}, err
 	}
-	switch a := added[0]; {
-	case a.Err != nil:
-		return Whereabouts{}, a.Err
-	case a.Existed && row.Code != "":
-		return Whereabouts{}, ErrBarcodeTaken
-	case a.Existed:
-		return Whereabouts{}, ErrVolumeTaken
-	default:
-		return s.tell(ctx, a.Row.Code)
+	w, err := s.addFolder(ctx, actor, row)
+	if errors.Is(err, ErrDuplicate) { // somebody was quicker: now what they made can be seen, and named
+		w, err = s.addFolder(ctx, actor, row)
 	}
-}
-
-// tell announces a folder as it stands and answers it.
-func (s *Service) tell(ctx context.Context, code string) (w Whereabouts, err error) {
-	err = s.store.Write(ctx, func(tx Tx) error {
-		l := newLedger(tx, s.rules, nil, s.now())
-		f, err := l.folder(code)
-		if err == nil {
-			w = l.whereabouts(*f)
-		}
-		return err
-	})
+	if errors.Is(err, ErrDuplicate) {
+		err = ErrBarcodeTaken
+	}
 	if err == nil {
 		s.announce.Announce([]Event{{Folder: &w}})
 	}
 	return w, err
+}
+
+func (s *Service) addFolder(ctx context.Context, actor Actor, row NewFolder) (w Whereabouts, err error) {
+	err = s.store.Write(ctx, func(tx Tx) error {
+		r := registry{tx: tx, rules: s.rules, actor: actor, now: s.now()}
+		added, err := r.register([]NewFolder{row})
+		if err != nil {
+			return err
+		}
+		switch a := added[0]; {
+		case a.Err != nil:
+			return a.Err
+		case a.Existed && row.Code != "":
+			return ErrBarcodeTaken
+		case a.Existed:
+			return ErrVolumeTaken
+		}
+		w, err = newLedger(tx, s.rules, nil, s.now()).fresh(added[0].Row)
+		return err
+	})
+	return w, err
+}
+
+// fresh is where a folder is that this transaction has just put on the books; its watchers will hear of it.
+func (l *ledger) fresh(f Folder) (Whereabouts, error) {
+	if err := l.loadFolders([]FolderID{f.ID}); err != nil {
+		return Whereabouts{}, err
+	}
+	l.left[f.ID] = f.LocationID
+	return l.whereabouts(*l.folders[f.ID]), nil
 }
 
 // folder loads the one folder that has the code.
@@ -282,7 +296,7 @@ func (s *Service) NewVolume(ctx context.Context, actor Actor, code string) (Wher
 	if err := actor.must(MayEditFolders); err != nil {
 		return Whereabouts{}, err
 	}
-	var next Folder
+	var next Whereabouts
 	_, err := s.change(ctx, actor, "folder.volume", code, func(l *ledger, f *Folder) (*Movement, error) {
 		newest := f
 		for _, o := range l.sets[f.PatientID] {
@@ -297,9 +311,11 @@ func (s *Service) NewVolume(ctx context.Context, actor Actor, code string) (Wher
 			return nil, ErrFolderEnded
 		}
 		r := registry{tx: l.tx, rules: l.rules, actor: actor, now: l.now}
-		var err error
-		next, err = r.nextVolume(*f, l.places[f.HomeID])
+		added, err := r.nextVolume(*f, l.places[f.HomeID])
 		if err != nil {
+			return nil, err
+		}
+		if next, err = l.fresh(added); err != nil {
 			return nil, err
 		}
 		f.Status = Closed
@@ -311,10 +327,7 @@ func (s *Service) NewVolume(ctx context.Context, actor Actor, code string) (Wher
 	if errors.Is(err, ErrDuplicate) {
 		err = ErrVolumeTaken
 	}
-	if err != nil {
-		return Whereabouts{}, err
-	}
-	return s.tell(ctx, next.Code)
+	return next, err
 }
 
 // AddAlias makes another barcode, old or foreign, find the folder for ever.

@@ -236,11 +236,11 @@ func (t tree) retire(p *Location, c LocationChange, s *Service, tx Tx) error {
 			return ErrLocationInUse
 		}
 	}
-	n, err := tx.CountAt(p.ID)
+	used, err := tx.InUse(p.ID)
 	if err != nil {
 		return err
 	}
-	if n > 0 {
+	if used {
 		return ErrLocationInUse
 	}
 	now := s.now()

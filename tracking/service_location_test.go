@@ -1,6 +1,7 @@
 package tracking_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -133,5 +134,21 @@ func TestABranchOfATreeCanBeAsDeepAsABuildingIs(t *testing.T) {
 			parent = p.Code
 		}
 		t.Error("130 levels fit a path that holds 255 characters")
+	})
+}
+
+func TestALocationThatIsAHomeIsNotRetired(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		h.Arrive(h.Folder, h.Clinic)
+		h.Arrive(h.Volume1, h.Clinic)
+		h.Arrive(h.Volume2, h.Clinic)
+		gone := true
+		if _, err := h.Service.AmendLocation(t.Context(), trackingtest.Admin, h.Shelf.Code, 0, tracking.LocationChange{Retired: &gone}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := h.Service.AmendLocation(t.Context(), trackingtest.Admin, h.Library.Code, 0, tracking.LocationChange{Retired: &gone})
+		if !errors.Is(err, tracking.ErrLocationInUse) {
+			t.Errorf("retired while it is the home of folders: %v", err)
+		}
 	})
 }

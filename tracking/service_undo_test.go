@@ -160,3 +160,23 @@ func TestTheFirstMovementStays(t *testing.T) {
 		h.Clean()
 	})
 }
+
+func TestAnUndoGivesWayToSomebodyElsesLaterSighting(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		h.Clock.Forward(time.Minute)
+		first := h.NewScan(h.Folder.Code, h.Clinic)
+		h.Scan(first)
+		h.Clock.Forward(time.Minute)
+		other := tracking.Actor{Name: "sam", Role: tracking.RolePorter, Via: "test"}
+		if _, err := h.Service.Scan(t.Context(), other, tracking.ScanBatch{Device: "trolley-7", Scans: []tracking.Scan{h.NewScan(h.Folder.Code, h.Clinic)}}); err != nil {
+			t.Fatal(err)
+		}
+		h.Clock.Forward(time.Minute)
+		undo := h.NewScan("", h.Clinic)
+		undo.Action, undo.Undoes = tracking.Undo, first.ID
+		if r := h.Scan(undo)[0]; r.Class != tracking.Check || h.Whereabouts(h.Folder).Location.ID != h.Clinic.ID {
+			t.Errorf("%s: %s", r.Class, r.Message)
+		}
+		h.Clean()
+	})
+}

@@ -65,17 +65,23 @@ func (s *Service) AddToken(ctx context.Context, actor Actor, name string, role R
 	return err
 }
 
-// AddFormat teaches the system a barcode format that the site already uses. It is refused where it would make a barcode of ours
-// mean two things.
+// AddFormat teaches the system a barcode format that the site already uses. It is refused where it would make a barcode
+// mean two things, and cannot be taken back: folders wear such barcodes from then on, and a barcode means one thing for ever.
 func (s *Service) AddFormat(ctx context.Context, actor Actor, f Format) error {
 	if err := actor.must(MayAdminister); err != nil {
 		return err
 	}
-	f.Name, f.Shape = strings.TrimSpace(f.Name), strings.ToUpper(strings.TrimSpace(f.Shape))
-	if err := f.check(); err != nil {
-		return err
-	}
-	err := s.administer(ctx, actor, "format.add", f.Name+" "+f.Shape, func(tx Tx) error { return tx.AddFormat(f) })
+	f = f.Tidy()
+	err := s.administer(ctx, actor, "format.add", f.Name+" "+f.Shape, func(tx Tx) error {
+		site, err := tx.Formats()
+		if err != nil {
+			return err
+		}
+		if err := f.Refuse(site); err != nil {
+			return err
+		}
+		return tx.AddFormat(f)
+	})
 	if errors.Is(err, ErrDuplicate) {
 		return ErrNameTaken
 	}

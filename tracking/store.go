@@ -30,7 +30,8 @@ type Tx interface {
 	LockFolders([]FolderID) ([]Folder, error)
 	FoldersOf([]PatientID) ([]Folder, error)
 	FoldersDue(now time.Time, limit int) ([]Folder, error)
-	CountAt(LocationID) (int64, error)
+	// InUse says whether folders are at a location, on their way to it or at home there.
+	InUse(LocationID) (bool, error)
 	AddFolders([]Folder) ([]Folder, error)
 	// UpdateFolders writes where folders are; AmendFolder what is written on one.
 	UpdateFolders([]Folder) error

@@ -8,6 +8,7 @@ type Undoing struct {
 	Moved  *Movement // what it did; nil: nothing
 	Newest *Movement // the folder's newest movement that is not late
 	Before *Movement // the one before Moved
+	Seen   *Scan     // the scan that saw the folder last
 	Folder *Folder
 	Places map[LocationID]Location
 }
@@ -23,6 +24,8 @@ func (r Rules) DecideUndo(s Scan, u Undoing) Decision {
 		return check("Only the person who scanned it can undo this here. Ask the library to correct it.", "It was scanned by somebody else or on another device.")
 	case s.At.Sub(u.Target.At) > r.UndoWithin:
 		return check("This scan is too old to undo here. Ask the library to correct it.", "A scan can be undone for ten minutes.")
+	case u.Seen != nil && u.Seen.ID != u.Target.ID && u.Seen.Actor != s.Actor:
+		return stays(u)
 	case u.Newest.ID == u.Moved.ID:
 		d := Decision{Outcome: Applied, Class: Done, Sighting: true, Movement: r.restore(u, s)}
 		switch u.Before.Custody {
@@ -39,7 +42,11 @@ func (r Rules) DecideUndo(s Scan, u Undoing) Decision {
 		nothing.Why = "It is already undone."
 		return nothing
 	}
-	return check(fmt.Sprintf("%s has been scanned since, so this scan stays. Scan it where it is now.", u.Folder.Name()), "A newer movement exists.")
+	return stays(u)
+}
+
+func stays(u Undoing) Decision {
+	return check(fmt.Sprintf("%s has been scanned or changed since, so this scan stays. Scan it where it is now.", u.Folder.Name()), "Something newer is known of the folder.")
 }
 
 func (r Rules) restore(u Undoing, s Scan) *Movement {

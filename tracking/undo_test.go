@@ -52,7 +52,7 @@ func TestUndo(t *testing.T) {
 			told{Repeat, Already, "", "", "Nothing to undo."}},
 		{"a folder that was scanned since stays where it is", undo(at("10:05")),
 			but(arrived(), func(u *Undoing) { u.Newest = &Movement{ID: 3} }),
-			told{Attention, Check, "", "", "F4027 3188G has been scanned since, so this scan stays. Scan it where it is now."}},
+			told{Attention, Check, "", "", "F4027 3188G has been scanned or changed since, so this scan stays. Scan it where it is now."}},
 		{"a folder that was received is on its way again", undo(at("10:05")),
 			but(arrived(), func(u *Undoing) { u.Before = &Movement{ID: 1, State: sent(4).State} }),
 			told{Applied, Done, Corrected, "", "Undone. F4027 3188G is again on its way to Clinic B."}},

@@ -8,6 +8,8 @@ type Home struct {
 	Find    FindBox
 	Figures []Figure
 	Alerts  []Figure
+	// Setup leads to what is set up once, not every day.
+	Setup []NavItem
 }
 
 // Template is the page's file.

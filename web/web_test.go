@@ -54,6 +54,10 @@ func samples() []Page {
 		Location{Frame: frame, Code: "L0000125", Clashes: []Clash{{"Name", "a", "b"}}},
 		Imports{Frame: frame, Kinds: []ImportKind{{Kind: "patients"}}, Report: &ImportReport{Problems: []ImportProblem{{Line: 2, Text: "wrong"}}}},
 		Commands{Frame: frame, Commands: []Command{{Word: "DONE"}, {Word: "OK"}}},
+		Formats{Frame: frame, Own: []Format{{Name: "Folder"}}, Site: []Format{{Name: "Old", Warnings: []string{"weak"}}}, Tried: &Tried{As: "A folder", Fits: []Format{{Name: "Folder"}}}},
+		NewFormat{Frame: frame, Checked: &Format{Example: "AB123456", Warnings: []string{"weak"}}},
+		ScannerTest{Frame: frame, Codes: TestCodes()},
+		ScannerSheet{Frame: frame, Codes: TestCodes()},
 		Docs{Frame: frame, Groups: []DocGroup{{"scans", []DocOperation{{ID: "post-scans", Body: []DocField{{Name: "code"}}}}}}},
 	}
 }

@@ -87,16 +87,15 @@ func newSite(t *testing.T, dsn string) *site {
 	return s
 }
 
-// serve runs the program within the test.
-func (s *site) serve(t *testing.T) {
+// serve runs the program within the test, on whatever address is free.
+func (s *site) serve(t *testing.T, flags ...string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	var log bytes.Buffer
 	started, ended := make(chan string, 1), make(chan int, 1)
 	p := program{in: strings.NewReader(""), out: io.Discard, err: &log, now: s.clock.now, started: func(address string) { started <- address }}
-	go func() {
-		ended <- p.run(ctx, []string{"--db", s.dsn, "--log-level", "warn", "serve", "--addr", "127.0.0.1:0", "--sweep", "200ms"})
-	}()
+	args := append([]string{"--db", s.dsn, "--log-level", "warn", "serve", "--addr", "127.0.0.1:0", "--sweep", "200ms"}, flags...)
+	go func() { ended <- p.run(ctx, args) }()
 	select {
 	case address := <-started:
 		s.url = "http://" + address

@@ -24,15 +24,15 @@ type Count struct {
 
 const countTo = 1000
 
-// Board reads what is at a location, what is on its way to it, and what is due back: for a library its own folders that are out,
-// for others the folders they hold.
+// Board reads what is at a location, what is on its way to it, and what is due back: for a library the folders that have their home
+// in it and are out, walked in the order of their due dates; for others the folders they hold.
 func (s *Store) Board(ctx context.Context, p tracking.Location, limit int) (b Board, err error) {
 	db := s.db(ctx)
 	here := db.Where("location_id = ? AND custody = ?", p.ID, tracking.At)
 	coming := db.Where("to_id = ?", p.ID)
 	due := db.Where("location_id = ? AND due_at IS NOT NULL", p.ID)
 	if p.Kind == tracking.Library {
-		due = db.Where("home_id = ? AND due_at IS NOT NULL", p.ID)
+		due = db.Joins("JOIN locations home ON home.id = folders.home_id").Where("folders.due_at IS NOT NULL AND home.path LIKE ?", p.Path+"%")
 	}
 	if b.Here, b.HereMore, err = s.page(ctx, here.Order("since DESC, id DESC"), limit); err != nil {
 		return b, err
@@ -40,7 +40,7 @@ func (s *Store) Board(ctx context.Context, p tracking.Location, limit int) (b Bo
 	if b.Coming, b.ComingMore, err = s.page(ctx, coming.Order("since DESC, id DESC"), limit); err != nil {
 		return b, err
 	}
-	if b.Due, b.DueMore, err = s.page(ctx, due.Order("due_at, id"), limit); err != nil {
+	if b.Due, b.DueMore, err = s.page(ctx, due.Order("folders.due_at, folders.id"), limit); err != nil {
 		return b, err
 	}
 	if b.HereCount, err = s.count(ctx, "location_id = ? AND custody = ?", p.ID, tracking.At); err != nil {

@@ -30,13 +30,14 @@ func (t *tx) FoldersDue(now time.Time, limit int) (list []tracking.Folder, err e
 	return list, t.db.Where("check_at <= ?", now).Order("check_at").Limit(limit).Find(&list).Error
 }
 
-// CountAt is how many folders are at a location or on their way to it, at most a few: it answers "any?".
-func (t *tx) CountAt(id tracking.LocationID) (n int64, err error) {
-	err = t.db.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM folders WHERE location_id = ? AND status IN ('active', 'closed') LIMIT 1) AS here", id).Scan(&n).Error
-	if err != nil || n > 0 {
-		return n, err
+func (t *tx) InUse(id tracking.LocationID) (bool, error) {
+	for _, where := range []string{"location_id = ? AND status IN ('active', 'closed')", "to_id = ?", "home_id = ? AND status IN ('active', 'closed')"} {
+		_, found, err := one[tracking.Folder](t.db.Select("id").Where(where, id))
+		if err != nil || found {
+			return found, err
+		}
 	}
-	return n, t.db.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM folders WHERE to_id = ? LIMIT 1) AS coming", id).Scan(&n).Error
+	return false, nil
 }
 
 // AddFolders inserts folders and answers them with their ids, which are read back by code: the ids of a multi-row insert cannot

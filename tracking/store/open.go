@@ -102,6 +102,7 @@ func connectMySQL(ctx context.Context, dsn string, log *slog.Logger) (*Store, er
 		c.Params = map[string]string{}
 	}
 	c.Params["time_zone"] = "'+00:00'"
+	c.Params["innodb_lock_wait_timeout"] = "5" // then Write tries again; the server's own 50 s is longer than anybody waits
 	c.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'"
 	if c.Timeout == 0 {
 		c.Timeout = 5 * time.Second

@@ -45,7 +45,8 @@ test('row 24: a folder before any location stops, and is held, not lost', async 
 test('row 1: a good folder is done, in one event', async () => {
   assert.equal(await added(async () => {
     await scanned(page, good, done, nowAt('Clinic B', good))
-    await newest('state').filter({ hasText: 'on server' }).waitFor()
+    await until('it is listed', () => newest('code').textContent(), (text) => text.replace(' ', '') === good)
+    await allSent(page)
   }), 1)
   assert.equal((await movements(page, good)).length, 2)
 })
@@ -171,8 +172,8 @@ test('row 21: characters that come slowly are one scan while the box has the foc
 test('row 40: without a connection a scan is done and saved here, and is sent later', async () => {
   await context.setOffline(true)
   await scanned(page, offline, 'done', nowAt('Clinic B', offline))
-  await newest('state').filter({ hasText: 'saved here' }).waitFor()
-  assert.equal((await counts(page)).waiting, 1)
+  await newest('state').filter({ hasText: 'saved here' }).waitFor() // the row comes after the panel
+  await until('one is counted as waiting', async () => (await counts(page)).waiting, (waiting) => waiting === 1)
   await until('the strip says it', () => page.locator('[data-queue-status]').textContent(), (text) => /^No connection\. 1 scan saved on this device\. Carry on\./.test(text))
   await picture(page, 'awkward-offline')
   await context.setOffline(false)

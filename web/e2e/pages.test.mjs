@@ -45,10 +45,17 @@ const pages = {
   [`/locations/${clinic.code}`]: managers,
   '/import': managers,
   '/docs': everybody,
+  '/scanner-test': scanners,
+  '/scanner-test/sheet': scanners,
+  '/formats': ['admin'],
+  '/formats/new': ['admin'],
 }
 
-// Pages of one kind differ by what a role may do on them: axe looks at them as those who see most and least.
-const looked = { admin: { width: 1280, height: 800 }, porter: { width: 360, height: 740 } }
+// Pages of one kind differ by what a role may do on them and by the screen. axe, which is slow, looks at all of them as who sees
+// most, and at those that a porter works with as porters have them.
+const wide = { width: 1280, height: 800 }
+const portersWork = ['/', '/scan', '/find', `/board/${clinic.code}`, `/folders/${overdue}`]
+const closely = (role, path) => role === 'admin' || (role === 'porter' && portersWork.includes(path))
 
 describe('every page of', { concurrency: 3 }, () => {
   for (const role of everybody) test(role, async () => {
@@ -68,12 +75,12 @@ describe('every page of', { concurrency: 3 }, () => {
 
 /** A page is right; where it is looked at closely, also to axe and enlarged. */
 async function looksRight(page, path, role) {
-  await page.setViewportSize(looked[role] ?? narrow)
+  await page.setViewportSize(role === 'admin' ? wide : narrow)
   const response = await page.goto(path)
   const what = `${path} as ${role}`
   assert.equal(response.status(), 200, what)
   assert.equal(await page.locator('h1').count(), 1, `${what} has not exactly one h1`)
-  if (!looked[role]) return fits(page, what)
+  if (!closely(role, path)) return fits(page, what)
   await settled(page)
   await accessible(page, what)
   await picture(page, `page-${role}${path.replaceAll('/', '-')}`)
@@ -163,6 +170,13 @@ test('what a form or a search answers is accessible', async () => {
     ['/find', async () => { await page.locator('#q').fill(''); await page.keyboard.press('Enter'); await page.getByText('There is a problem').waitFor() }],
     ['/patients/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
     ['/locations/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    ['/formats', async () => { await page.locator('#text').fill(folders[0]); await page.keyboard.press('Enter'); await page.getByText('A folder', { exact: true }).waitFor() }],
+    ['/formats/new', async () => {
+      await page.locator('#name').fill('Old label')
+      await page.locator('#shape').fill('9999999999')
+      await page.keyboard.press('Enter')
+      await page.getByText('about 1 in 11').waitFor()
+    }],
     [`/folders/${folders[0]}`, async () => {
       for (const summary of await page.locator('main summary').all()) await summary.click()
     }],
@@ -173,7 +187,7 @@ test('what a form or a search answers is accessible', async () => {
     await accessible(page, `${page.url()} after a form`)
     await page.setViewportSize(narrow)
     await fits(page, `${page.url()} after a form`)
-    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.setViewportSize(wide)
   }
   await context.close()
 })

@@ -68,6 +68,7 @@ test('a scan is undone and a location finished by keys alone', async () => {
   await readyToScan(page)
   await scanned(page, clinic.code, 'note', /^You are at/)
   await scanned(page, folders[1], ['done', 'note'], /is now at/)
+  await readyToScan(page)
   await page.getByRole('button', { name: 'Undo last' }).focus()
   await page.keyboard.press('Enter')
   await result(page, ['note', 'done'], /^Undone\./)

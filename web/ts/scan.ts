@@ -86,16 +86,16 @@ class ScanPage {
     listen(view.box, { ...usual, complete: (text) => isComplete(text, this.settings.patterns) }, {
       onTake: (got, at) => {
         this.sounds.unlock()
-        this.enqueue(() => this.take(got, at))
+        this.act(() => this.take(got, at))
       },
-      onPaste: (codes) => this.enqueue(async () => {
+      onPaste: (codes) => this.act(async () => {
         this.pasted = codes
         this.show('check', `Add ${codes.length} codes? Answer OK or No.`)
       }),
       onNumLock: () => this.show('check', 'The scanner needs Num Lock. Press it and scan again.'),
     })
     const buttons: Record<string, Command> = { 'undo-last': 'undo', 'undo-batch': 'undo_batch', finish: 'finish', change: 'finish', yes: 'yes', no: 'no' }
-    for (const [name, command] of Object.entries(buttons)) view.on(name, () => this.enqueue(() => this.obey(command)))
+    for (const [name, command] of Object.entries(buttons)) view.on(name, () => this.act(() => this.obey(command)))
     view.on('sound', () => {
       this.sounds.play('note')
       setTimeout(() => view.sound(this.sounds.running), 300)
@@ -117,10 +117,13 @@ class ScanPage {
   private enqueue(work: () => Promise<void>): void {
     this.used = Date.now()
     this.work = this.work.then(work).catch(() => this.show('stop', cannotSave))
-    void this.work.then(() => {
-      this.refresh()
-      this.focus()
-    })
+    void this.work.then(() => this.refresh())
+  }
+
+  /** What the person here did; then the box waits for the next scan. News from the server must not take the focus off a button. */
+  private act(work: () => Promise<void>): void {
+    this.enqueue(work)
+    void this.work.then(() => this.focus())
   }
 
   private async take(got: Take, at: number): Promise<void> {
@@ -148,7 +151,7 @@ class ScanPage {
 
   /** Lists what was saved and has it sent. */
   private list(scans: readonly Scan[]): void {
-    for (const scan of scans) if (scan.action !== 'undo') this.view.add(scan, (undone) => this.enqueue(() => this.undo(undone)))
+    for (const scan of scans) if (scan.action !== 'undo') this.view.add(scan, (undone) => this.act(() => this.undo(undone)))
     if (scans.length > 0) void this.box.sender.kick()
   }
 
@@ -198,7 +201,7 @@ class ScanPage {
     await this.save([], next, Date.now(), 'typed')
     for (const scan of released) {
       this.view.update(scan)
-      this.view.offerUndo(scan, (undone) => this.enqueue(() => this.undo(undone)))
+      this.view.offerUndo(scan, (undone) => this.act(() => this.undo(undone)))
     }
     void this.box.sender.kick()
     const count = `${folders(released.length)} ${released.length === 1 ? 'is' : 'are'}`
@@ -278,7 +281,7 @@ class ScanPage {
     this.lists.summary(batch, batch && tally(await queue.scans((scan) => scan.batch === batch.since), Date.now()))
     if (!this.lists.open) return
     this.lists.waiting(await queue.scans((scan) => scan.state === 'waiting'), await queue.scans((scan) => scan.state === 'held'), Date.now())
-    this.lists.toCheck((await queue.scans(isToCheck)).reverse(), (scan) => this.enqueue(async () => {
+    this.lists.toCheck((await queue.scans(isToCheck)).reverse(), (scan) => this.act(async () => {
       await queue.look(scan.id)
       const checks = scan.batch === this.session.here?.since ? Math.max(0, this.session.checks - 1) : this.session.checks
       this.session = { ...this.session, checks }
