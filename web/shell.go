@@ -47,18 +47,19 @@ func (s *Site) Worker() (http.HandlerFunc, error) {
 	}, nil
 }
 
-// shellFiles are the addresses of everything that the shell loads: all that was built but the worker and the boards' script.
+// shellFiles are the addresses of everything that the shell loads: all that was built but the scripts of other pages.
 func (s *Site) shellFiles() ([]string, error) {
 	built, err := fs.ReadDir(distFiles, "dist")
 	if err != nil {
 		return nil, fmt.Errorf("list the built web assets: %w", err)
 	}
+	others := []string{s.assets["sw.js"], s.assets["board.js"], s.assets["scannertest.js"]}
 	var files []string
 	for _, f := range built {
 		name := f.Name()
 		kind := path.Ext(name)
 		served := kind == ".js" || kind == ".css" || kind == ".svg"
-		if served && name != s.assets["sw.js"] && name != s.assets["board.js"] {
+		if served && !slices.Contains(others, name) {
 			files = append(files, "/assets/"+name)
 		}
 	}

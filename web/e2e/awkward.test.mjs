@@ -130,6 +130,24 @@ test('row 30: a web address, a product or a network’s password is unknown, and
   assert.equal(await kept('menu.example'), false)
 })
 
+test('rows 28 and 29: a wristband or an NHS number is no folder, and is not kept', async () => {
+  await scanned(page, '8018506000000000001233', 'check', /^That is a wristband, not a folder\./)
+  await scanned(page, '9434765919', 'check', /^That is an NHS number\./)
+  await allSent(page)
+  for (const number of ['9434765919', '506000000000001233']) assert.equal(await kept(number), false)
+})
+
+test('rows 48 and 49: a pasted list asks first, and a mistyped letter is never corrected', async () => {
+  await page.evaluate((text) => {
+    const data = new DataTransfer()
+    data.setData('text', text)
+    document.querySelector('#code').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, `${folders[21]}\n${folders[22]}`)
+  await result(page, 'check', /^Add 2 codes\? Answer OK or No\./)
+  await scanned(page, 'CNN01Z', 'already', /^Nothing was added\./)
+  await scanned(page, folders[21].replace('F0', 'FO'), 'check', /^Check the number\. One character is wrong\.|^One character of this number is wrong/)
+})
+
 test('row 31: a folder that nobody knows is kept as seen here', async () => {
   await scanned(page, strange, 'check', /don.t know this folder yet|not know this folder/i)
   await allSent(page)
