@@ -83,8 +83,8 @@ test('a newer version waits for the end of the work, and then nothing of the old
   await context.setOffline(true)
   await scan(page, ward.code)
   await scanned(page, folders[5], 'done', /is now at Ward 7/)
+  await page.route('**/api/v1/scans', (route) => route.abort()) // before the network is back, or the scan is sent at once
   await context.setOffline(false)
-  await page.route('**/api/v1/scans', (route) => route.abort())
   await page.evaluate(() => navigator.serviceWorker.register('/sw.js?newer'))
   await until('it waits', workers, ({ waiting }) => waiting === '?newer installed')
   await page.clock.fastForward(120_000)
