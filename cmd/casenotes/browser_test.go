@@ -106,7 +106,7 @@ func node(t *testing.T, args []string, env ...string) {
 }
 
 // needs fails the test where something is missing that it cannot do without: a browser that is not there proves nothing.
-func needs(t *testing.T) {
+func needs(t testing.TB) {
 	t.Helper()
 	if _, err := os.Stat(chromium); err != nil {
 		t.Fatal("Chromium is not installed: apt-get install chromium")
