@@ -1,6 +1,7 @@
 // The scan page. A scan is read, saved on this device, heard and shown, and then sent; the server's receipt
 // refines what was said. The page never navigates between scans and never waits for the network.
 
+import { CameraButton } from './camerabutton'
 import { clock } from './clock'
 import { classify, isComplete } from './code'
 import { listen } from './keyboard'
@@ -27,7 +28,7 @@ class ScanPage {
   private owner: string | undefined
   private open = true
 
-  constructor(private readonly view: ScanView, root: HTMLElement, private readonly box: Outbox) {
+  constructor(private readonly view: ScanView, private readonly root: HTMLElement, private readonly box: Outbox) {
     const lists = new ListsView(root, () => {
       this.page.enqueue(() => this.page.showLists())
       view.box.focus({ preventScroll: true })
@@ -79,6 +80,11 @@ class ScanPage {
     view.on('sound', () => {
       page.sounds.play('note')
       setTimeout(() => view.sound(page.sounds.running), 300)
+    })
+    new CameraButton(this.root, {
+      onRead: (raw) => page.act(() => this.take({ raw, source: 'camera', leaked: 0 }, Date.now())),
+      onTrouble: (text) => page.act(async () => page.show('check', text)),
+      onClosed: () => page.focus(),
     })
     page.focus = holdFocus(view.box, (state) => view.ready(state))
     box.onSending((sending) => {
