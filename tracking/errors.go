@@ -49,29 +49,33 @@ func KindOf(err error) ErrorKind {
 
 // Refusals that callers compare with errors.Is. Commands may answer them with a more telling Text.
 var (
-	ErrUnknownBarcode   = &Error{Kind: NotFound, Code: "unknown_barcode", Text: "No folder has this barcode. Check the number."}
-	ErrUnknownLocation  = &Error{Kind: NotFound, Code: "unknown_location", Text: "No location has this code. Check the code."}
-	ErrUnknownContainer = &Error{Kind: NotFound, Code: "unknown_container", Text: "No container has this barcode. Check the number."}
-	ErrContainerTaken   = &Error{Kind: Conflict, Code: "container_taken", Text: "Another container already has this barcode or name. Choose another."}
-	ErrContainerInUse   = &Error{Kind: Conflict, Code: "container_in_use", Text: "Folders are recorded in this container, or it is on its way. Scan them where they are, then retire it."}
-	ErrUnknownPatient   = &Error{Kind: NotFound, Code: "unknown_patient", Text: "No patient has this number. Register the patient first."}
-	ErrUnknownAlert     = &Error{Kind: NotFound, Code: "unknown_alert", Text: "There is no such alert."}
-	ErrUnknownMovement  = &Error{Kind: NotFound, Code: "unknown_movement", Text: "There is no such movement."}
-	ErrUnknownUser      = &Error{Kind: NotFound, Code: "unknown_user", Text: "There is no such user."}
-	ErrLocationRetired  = &Error{Kind: Conflict, Code: "location_retired", Text: "This location is retired. Choose another."}
-	ErrLocationLoop     = &Error{Kind: Conflict, Code: "location_loop", Text: "A location cannot be inside itself. Choose another parent."}
-	ErrLocationInUse    = &Error{Kind: Conflict, Code: "location_in_use", Text: "Folders or containers are here, on their way here or at home here. Move them or give them another home, then retire the location."}
-	ErrBarcodeTaken     = &Error{Kind: Conflict, Code: "barcode_taken", Text: "This barcode already means something. Barcodes are never used again."}
-	ErrVolumeTaken      = &Error{Kind: Conflict, Code: "volume_taken", Text: "This patient already has that volume. Check the volume number."}
-	ErrNumberTaken      = &Error{Kind: Conflict, Code: "number_taken", Text: "Another patient already has this number. Check the number."}
-	ErrNameTaken        = &Error{Kind: Conflict, Code: "name_taken", Text: "This name is already used. Choose another."}
-	ErrFolderEnded      = &Error{Kind: Conflict, Code: "folder_ended", Text: "This folder is no longer in use. Look at its page to see what replaced it."}
-	ErrFolderChanged    = &Error{Kind: Conflict, Code: "folder_changed", Text: "The folder has moved since. Look at its page again."}
-	ErrStale            = &Error{Kind: Conflict, Code: "stale", Text: "Somebody changed this since you opened it. Look at it again, then make your change."}
-	ErrNotCorrectable   = &Error{Kind: Conflict, Code: "not_correctable", Text: "Only the latest movement can be taken back. Scan the folder where it is now instead."}
-	ErrForbidden        = &Error{Kind: Forbidden, Code: "forbidden", Text: "Your role cannot do this. Ask a library supervisor."}
-	ErrUnauthenticated  = &Error{Kind: Unauthenticated, Code: "unauthenticated", Text: "Sign in first."}
-	ErrUnavailable      = &Error{Kind: Unavailable, Code: "unavailable", Text: "The database cannot be reached just now. Nothing was lost. Try again in a moment."}
+	ErrUnknownBarcode  = &Error{Kind: NotFound, Code: "unknown_barcode", Text: "No folder has this barcode. Check the number."}
+	ErrUnknownLocation = &Error{Kind: NotFound, Code: "unknown_location", Text: "No location has this code. Check the code."}
+	ErrUnknownPatient  = &Error{Kind: NotFound, Code: "unknown_patient", Text: "No patient has this number. Register the patient first."}
+	ErrUnknownAlert    = &Error{Kind: NotFound, Code: "unknown_alert", Text: "There is no such alert."}
+	ErrUnknownMovement = &Error{Kind: NotFound, Code: "unknown_movement", Text: "There is no such movement."}
+	ErrUnknownUser     = &Error{Kind: NotFound, Code: "unknown_user", Text: "There is no such user."}
+	ErrLocationRetired = &Error{Kind: Conflict, Code: "location_retired", Text: "This location is retired. Choose another."}
+	ErrLocationLoop    = &Error{Kind: Conflict, Code: "location_loop", Text: "A location cannot be inside itself. Choose another parent."}
+	ErrLocationInUse   = &Error{Kind: Conflict, Code: "location_in_use", Text: "Folders or containers are here, on their way here or at home here. Move them or give them another home, then retire the location."}
+	ErrBarcodeTaken    = &Error{Kind: Conflict, Code: "barcode_taken", Text: "This barcode already means something. Barcodes are never used again."}
+	ErrVolumeTaken     = &Error{Kind: Conflict, Code: "volume_taken", Text: "This patient already has that volume. Check the volume number."}
+	ErrNumberTaken     = &Error{Kind: Conflict, Code: "number_taken", Text: "Another patient already has this number. Check the number."}
+	ErrNameTaken       = &Error{Kind: Conflict, Code: "name_taken", Text: "This name is already used. Choose another."}
+	ErrFolderEnded     = &Error{Kind: Conflict, Code: "folder_ended", Text: "This folder is no longer in use. Look at its page to see what replaced it."}
+	ErrFolderChanged   = &Error{Kind: Conflict, Code: "folder_changed", Text: "The folder has moved since. Look at its page again."}
+	ErrStale           = &Error{Kind: Conflict, Code: "stale", Text: "Somebody changed this since you opened it. Look at it again, then make your change."}
+	ErrNotCorrectable  = &Error{Kind: Conflict, Code: "not_correctable", Text: "Only the latest movement can be taken back. Scan the folder where it is now instead."}
+	ErrForbidden       = &Error{Kind: Forbidden, Code: "forbidden", Text: "Your role cannot do this. Ask a library supervisor."}
+	ErrUnauthenticated = &Error{Kind: Unauthenticated, Code: "unauthenticated", Text: "Sign in first."}
+	ErrUnknownPrinter  = &Error{Kind: NotFound, Code: "unknown_printer", Text: "There is no printer of that name. Choose one from the list."}
+	ErrUnknownStock    = &Error{Kind: NotFound, Code: "unknown_stock", Text: "There is no label stock of that name. Choose one from the list."}
+	ErrUnknownPrint    = &Error{Kind: NotFound, Code: "unknown_print", Text: "There is no such print job."}
+	ErrPrinterRetired  = &Error{Kind: Conflict, Code: "printer_retired", Text: "This printer is retired. Choose another."}
+	ErrPrintIDTaken    = &Error{Kind: Conflict, Code: "print_id_taken", Text: "Another print job has this id. Nothing was printed."}
+	ErrPrintAsked      = &Error{Kind: Conflict, Code: "print_asked", Text: "These labels were sent to be printed already. Look at the job to see what became of them."}
+	ErrPrintMovedOn    = &Error{Kind: Conflict, Code: "print_moved_on", Text: "The job has moved on since. Look at it again."}
+	ErrUnavailable     = &Error{Kind: Unavailable, Code: "unavailable", Text: "The database cannot be reached just now. Nothing was lost. Try again in a moment."}
 )
 
 // ErrDuplicate is what a Store answers when a uniqueness constraint refuses a row. The commands turn it into the refusal

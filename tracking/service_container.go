@@ -9,6 +9,13 @@ import (
 	"time"
 )
 
+// What is refused of containers.
+var (
+	ErrUnknownContainer = &Error{Kind: NotFound, Code: "unknown_container", Text: "No container has this barcode. Check the number."}
+	ErrContainerTaken   = &Error{Kind: Conflict, Code: "container_taken", Text: "Another container already has this barcode or name. Choose another."}
+	ErrContainerInUse   = &Error{Kind: Conflict, Code: "container_in_use", Text: "Folders are recorded in this container, or it is on its way. Scan them where they are, then retire it."}
+)
+
 // NewContainer is a container to be put on the books.
 type NewContainer struct {
 	Code     string // empty: issued

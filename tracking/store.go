@@ -100,6 +100,8 @@ type Tx interface {
 	AddToken(Token) error
 
 	AddAudit([]AuditEntry) error
+
+	PrintTx
 }
 
 // Barcode is one code and the one thing it means, for ever.
