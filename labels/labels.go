@@ -69,6 +69,29 @@ func Location(p LocationText) Label {
 	return l
 }
 
+// ContainerText is what the label of a box, trolley or bag needs to know of it.
+type ContainerText struct {
+	Code string
+	Kind string // box, trolley, bag
+	Name string // what people call it; may be empty
+}
+
+// Container is the label of a box, trolley or bag in which folders travel.
+func Container(c ContainerText) Label {
+	return Location(LocationText{Code: c.Code, Name: c.Name, Kind: c.Kind})
+}
+
+// BadgeText is what a member of staff's badge needs to know.
+type BadgeText struct {
+	Code string
+	Name string // as colleagues say it
+}
+
+// Badge is the label that signs a member of staff in on a shared machine.
+func Badge(b BadgeText) Label {
+	return Location(LocationText{Code: b.Code, Name: b.Name, Kind: "staff badge"})
+}
+
 // Write draws the labels on the stock. PDF and ZPL hold any number, one to a page; PNG and SVG are
 // pictures and hold exactly one. Nothing is written unless every label can be drawn.
 func Write(w io.Writer, f Format, s Stock, labels []Label) error {

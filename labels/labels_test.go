@@ -75,6 +75,22 @@ func TestALocationWithoutANameShowsItsCodeLarge(t *testing.T) {
 	}
 }
 
+func TestAContainerAndABadgeSayWhatTheyAre(t *testing.T) {
+	got := []labels.Label{
+		labels.Container(labels.ContainerText{Code: "B0000125", Kind: "trolley", Name: "Green trolley"}),
+		labels.Container(labels.ContainerText{Code: "B0000125", Kind: "box"}),
+		labels.Badge(labels.BadgeText{Code: "U0000125", Name: "Dana Whitlock"}),
+	}
+	want := []labels.Label{
+		{Code: "B0000125", Title: "Green trolley", Side: []string{"Trolley"}},
+		{Code: "B0000125", Title: "B0000 125", Side: []string{"Box"}},
+		{Code: "U0000125", Title: "Dana Whitlock", Side: []string{"Staff badge"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAnyNameIsDrawnInEveryFormat(t *testing.T) {
 	for _, name := range []string{
 		"", strings.Repeat("Wolfeschlegelstein", 12)[:200], strings.Repeat("Ann Bo ", 29)[:200],
