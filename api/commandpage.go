@@ -35,7 +35,7 @@ func (s *Server) getCommands(c *gin.Context, _ context.Context, _ tracking.Actor
 		if err != nil {
 			return err
 		}
-		label := labels.Label{Code: body + string(check), Title: command.word, Side: []string{command.sign}}
+		label := labels.Command(labels.CommandText{Code: body + string(check), Word: command.word, Sign: command.sign})
 		large, err := picture(label, labels.FolderStock)
 		if err != nil {
 			return err
