@@ -17,10 +17,13 @@ func (s *Server) getScannerTest(c *gin.Context, _ context.Context, _ tracking.Ac
 	return nil
 }
 
+// testStrip is as low as the longest code allows, so that the codes and the settings are on one page.
+var testStrip = labels.Stock{Name: "100x25", Width: 100, Height: 25}
+
 func (s *Server) getScannerSheet(c *gin.Context, _ context.Context, _ tracking.Actor) error {
 	codes := web.TestCodes()
 	for i, code := range codes {
-		label, err := picture(labels.ScannerTest(labels.TestText{Code: code.Code, Printed: code.Printed, Name: code.Name}), labels.StripStock)
+		label, err := picture(labels.ScannerTest(labels.TestText{Code: code.Code, Printed: code.Printed, Name: code.Name}), testStrip)
 		if err != nil {
 			return fmt.Errorf("draw the test code %s: %w", code.ID, err)
 		}
