@@ -26,6 +26,12 @@ var commands = []struct{ letters, word, sign, does string }{
 	{"RP", "REPEAT", "↻", "Show and sound the last result again"},
 }
 
+// A command is as large as a folder's label on the sheet that hangs on a wall, and smaller on the card to wear.
+var (
+	commandSheet = labels.Stock{Name: "70x35", Width: 70, Height: 35}
+	commandCard  = labels.Stock{Name: "50x25", Width: 50, Height: 25}
+)
+
 // getCommands is the sheet of command barcodes, to be printed and hung up or worn.
 func (s *Server) getCommands(c *gin.Context, _ context.Context, _ tracking.Actor) error {
 	page := web.Commands{Frame: s.frame(c, "Command barcodes")}
@@ -35,12 +41,12 @@ func (s *Server) getCommands(c *gin.Context, _ context.Context, _ tracking.Actor
 		if err != nil {
 			return err
 		}
-		label := labels.Label{Code: body + string(check), Title: command.word, Side: []string{command.sign}}
-		large, err := picture(label, labels.FolderStock)
+		label := labels.Command(labels.CommandText{Code: body + string(check), Word: command.word, Sign: command.sign})
+		large, err := picture(label, commandSheet)
 		if err != nil {
 			return err
 		}
-		small, err := picture(label, "50x25")
+		small, err := picture(label, commandCard)
 		if err != nil {
 			return err
 		}
@@ -51,12 +57,8 @@ func (s *Server) getCommands(c *gin.Context, _ context.Context, _ tracking.Actor
 }
 
 // picture draws a label for a page.
-func picture(l labels.Label, stock string) (template.HTML, error) {
-	size, err := labels.LookupStock(stock)
-	if err != nil {
-		return "", err
-	}
+func picture(l labels.Label, size labels.Stock) (template.HTML, error) {
 	var out bytes.Buffer
-	err = labels.Write(&out, labels.SVG, size, []labels.Label{l})
+	err := labels.Write(&out, labels.SVG, size, []labels.Label{l})
 	return template.HTML(out.String()), err // drawn by us, with its words escaped
 }
