@@ -2,7 +2,9 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"time"
 
 	"casenotes/labels"
 	"casenotes/tracking"
@@ -41,7 +43,7 @@ func (s *Server) getLocationLabel(ctx context.Context, actor tracking.Actor, in 
 
 type labelsInput struct {
 	Body struct {
-		Codes  []string `json:"codes" minItems:"1" maxItems:"500" doc:"Barcodes of folders, or of locations"`
+		Codes  []string `json:"codes" minItems:"1" maxItems:"500" doc:"Barcodes of folders, of locations or of containers"`
 		Format string   `json:"format,omitempty" enum:"pdf,zpl,png,svg" default:"pdf"`
 		Stock  string   `json:"stock,omitempty" maxLength:"20"`
 	}
@@ -68,6 +70,19 @@ func (s *Server) draw(ctx context.Context, actor tracking.Actor, format, stock s
 		}
 		list = append(list, l)
 	}
+	return drawn(f, stock, list)
+}
+
+// drawLabels makes one file of labels that are drawn already, on the usual stock of slips where none is asked for.
+func drawLabels(format, stock string, list ...labels.Label) (*fileOutput, error) {
+	f, err := labels.ParseFormat(format)
+	if err != nil {
+		return nil, err
+	}
+	return drawn(f, cmp.Or(stock, labels.SlipStock), list)
+}
+
+func drawn(f labels.Format, stock string, list []labels.Label) (*fileOutput, error) {
 	size, err := labels.LookupStock(stock)
 	if err != nil {
 		return nil, err
@@ -79,7 +94,7 @@ func (s *Server) draw(ctx context.Context, actor tracking.Actor, format, stock s
 	return &fileOutput{f.MediaType(), `inline; filename="labels.` + string(f) + `"`, file.Bytes()}, nil
 }
 
-// LabelOf is the label of one folder or location, and its usual stock. It records the look.
+// LabelOf is the label of one folder, location or container, and its usual stock. It records the look.
 func LabelOf(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, code string) (labels.Label, string, error) {
 	code = tracking.CleanCode(code)
 	w, found, err := db.FolderByCode(ctx, code)
@@ -94,7 +109,7 @@ func LabelOf(ctx context.Context, db *store.Store, service *tracking.Service, ac
 		return labels.Label{}, "", err
 	}
 	if !found {
-		return labels.Label{}, "", tracking.ErrUnknownBarcode
+		return containerLabel(ctx, db, code)
 	}
 	return locationLabel(p), labels.LocationStock, service.Looked(ctx, actor, tracking.AuditEntry{Action: "location.label", LocationID: &p.ID})
 }
@@ -112,4 +127,22 @@ func folderLabel(w tracking.Whereabouts) labels.Label {
 // locationLabel is what stands on a location's label.
 func locationLabel(p tracking.Location) labels.Label {
 	return labels.Location(labels.LocationText{Code: p.Code, Name: p.Name, Kind: p.Kind.Label()})
+}
+
+// containerLabel is what stands on a container's label. Nobody's name is on it.
+func containerLabel(ctx context.Context, db *store.Store, code string) (labels.Label, string, error) {
+	v, found, err := db.ContainerByCode(ctx, code)
+	if err != nil {
+		return labels.Label{}, "", err
+	}
+	if !found {
+		return labels.Label{}, "", tracking.ErrUnknownBarcode
+	}
+	return labels.Container(labels.ContainerText{Code: v.Code, Kind: string(v.Kind), Name: v.Name}), labels.LocationStock, nil
+}
+
+// slipOf is the slip that travels on a dispatched container.
+func slipOf(v tracking.ContainerView, sh store.Shipment, zone *time.Location) labels.Label {
+	return labels.Consignment(labels.ConsignmentText{Code: v.Code, From: sh.From.Name, To: sh.To.Name, Seal: sh.Seal, Carrier: sh.Carrier,
+		Folders: sh.Folders, Sent: sh.DispatchedAt.In(zone)})
 }

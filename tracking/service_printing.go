@@ -85,6 +85,9 @@ func labelsOf(tx Tx, job string, codes []string) ([]PrintLabel, error) {
 		if !found {
 			return nil, &Error{Kind: NotFound, Code: ErrUnknownBarcode.Code, Text: "No folder or location has the barcode " + cut(code, 40) + ". Check it, or take it off the list."}
 		}
+		if b.FolderID == nil && b.LocationID == nil {
+			return nil, invalid("not_printed", "Print jobs take folders and locations. Print the label of "+code+" from its own page, or take it off the list.")
+		}
 		l := PrintLabel{JobID: job, Position: len(list) + 1, LocationID: b.LocationID}
 		if b.FolderID == nil {
 			l.Code = places[*b.LocationID].Code
@@ -116,7 +119,7 @@ func meanings(tx Tx, codes []string) (map[string]Barcode, map[FolderID]Folder, m
 		meaning[b.Code] = b
 		if b.FolderID != nil {
 			folderIDs = append(folderIDs, *b.FolderID)
-		} else {
+		} else if b.LocationID != nil {
 			placeIDs = append(placeIDs, *b.LocationID)
 		}
 	}

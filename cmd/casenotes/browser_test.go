@@ -37,6 +37,7 @@ func TestInABrowser(t *testing.T) {
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",
+		"boxes and trolleys":            "containers.test.mjs",
 		"a camera for a scanner":        "camera.test.mjs",
 		"a scanner on trial":            "scanner.test.mjs",
 	} {

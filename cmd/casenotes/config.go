@@ -22,6 +22,7 @@ type Settings struct {
 	Nation   string `help:"Whose bank holidays count: england-and-wales, scotland or northern-ireland." default:"england-and-wales" enum:"england-and-wales,scotland,northern-ireland" env:"CASENOTES_NATION"`
 	Zone     string `help:"The hospital's time zone." default:"Europe/London" env:"CASENOTES_ZONE"`
 	Closures string `help:"File of local closures: one date a line, 2026-12-24 Christmas Eve." env:"CASENOTES_CLOSURES" type:"existingfile" placeholder:"FILE"`
+	Assumed  bool   `help:"Take the folders in a box, trolley or bag to be where it was scanned, until each is scanned itself." env:"CASENOTES_CONTENTS_ASSUMED" name:"contents-assumed"`
 	LogLevel string `help:"What is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CASENOTES_LOG_LEVEL"`
 }
 
@@ -78,7 +79,9 @@ func (s *Settings) rules() (tracking.Rules, *time.Location, error) {
 	if err != nil {
 		return tracking.Rules{}, nil, err
 	}
-	return tracking.NewRules(days), zone, nil
+	rules := tracking.NewRules(days)
+	rules.ContentsAssumed = s.Assumed
+	return rules, zone, nil
 }
 
 func (s *Settings) closures() ([]calendar.Closure, error) {
