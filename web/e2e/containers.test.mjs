@@ -30,6 +30,7 @@ const whereIs = (code) => ask(page, `/folders/${code}`)
 test('a container is added with the keyboard alone, and its label is there to print', async () => {
   await page.locator('#name').focus()
   await page.keyboard.type('Box 12')
+  await page.locator('#location').focus()
   await page.locator('#location').selectOption({ label: clinic.name })
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
