@@ -15,11 +15,12 @@ const (
 	ConflictAlert   AlertKind = "conflict"    // two scans cannot both be true, or a folder that should not exist was seen
 	QuarantineAlert AlertKind = "quarantined" // a scan was kept apart
 	MissingAlert    AlertKind = "missing"
+	DeviceAlert     AlertKind = "device" // a device lost scans, or sent some that somebody should look at
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, ConflictAlert, QuarantineAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -31,6 +32,8 @@ func (k AlertKind) Label() string {
 		return "conflicting scans"
 	case QuarantineAlert:
 		return "scan kept apart"
+	case DeviceAlert:
+		return "device to look at"
 	}
 	return string(k)
 }

@@ -7,6 +7,7 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -31,8 +32,9 @@ type Page interface {
 
 // Site renders the pages of one hospital.
 type Site struct {
-	pages  map[string]*template.Template
-	assets map[string]string
+	pages   map[string]*template.Template
+	assets  map[string]string
+	version string
 }
 
 // New parses every page, to show times in the hospital's zone. It panics when a page has no good template, which is a
@@ -43,6 +45,7 @@ func New(zone *time.Location) (*Site, error) {
 		return nil, fmt.Errorf("read the built web assets (build them with `npm run build` in web): %w", err)
 	}
 	s := &Site{pages: map[string]*template.Template{}}
+	s.version = fmt.Sprintf("%x", sha256.Sum256(manifest))[:8]
 	if err := json.Unmarshal(manifest, &s.assets); err != nil {
 		return nil, fmt.Errorf("read the list of web assets: %w", err)
 	}
@@ -57,6 +60,9 @@ func New(zone *time.Location) (*Site, error) {
 	}
 	return s, nil
 }
+
+// Version names the style sheet and scripts that pages come with.
+func (s *Site) Version() string { return s.version }
 
 // Render writes the page, whole or not at all.
 func (s *Site) Render(w io.Writer, page Page) error {

@@ -20,6 +20,7 @@ import { keepShell } from './shell'
 import { listenForShortcuts } from './shortcuts'
 import { listed, ScanView } from './scanview'
 import { adopt, again, expire, folders, take } from './session'
+import { scansAs } from './stamp'
 import { alone, holdFocus } from './stay'
 import { Undo } from './undo'
 
@@ -53,6 +54,7 @@ class ScanPage {
   async start(): Promise<void> {
     const { page, box: { queue } } = this
     await this.settings.load()
+    scansAs(this.settings.user)
     const kept = await queue.setting<Kept>('session')
     if (kept) page.session = kept.session
     await this.purge()
@@ -86,6 +88,7 @@ class ScanPage {
   private belongTo(user: string | undefined): void {
     if (this.owner !== undefined && this.owner !== user) this.page.session = { held: this.page.session.held, checks: 0 }
     this.owner = user
+    scansAs(user)
   }
 
   private connect(): void {
@@ -145,7 +148,8 @@ class ScanPage {
     if (this.move.asking && reading.kind === 'location') return this.moveTo(reading.code, at)
     this.dropQuestions()
     const serious = (scan: Pick<Scan, 'said'>) => scan.said === 'check' || scan.said === 'stop'
-    const saves = verdict.saves.map((scan) => (serious(scan) ? { ...scan, why: verdict.text } : scan))
+    const read = reading.symbology ? { symbology: reading.symbology } : {}
+    const saves = verdict.saves.map((scan) => ({ ...scan, ...read, ...(serious(scan) ? { why: verdict.text } : {}) }))
     const kept = await page.save(saves, session, at, got.source)
     page.show(verdict.class, verdict.text)
     afterPaint(() => page.list(kept))

@@ -2,7 +2,10 @@
 
 import { createAll, ErrorSummary, Header, PasswordInput, SkipLink } from 'nhsuk-frontend'
 import { outbox } from './outbox'
-import { cannotSave, queueWords, say } from './strip'
+import { withDevice } from './devicewords'
+import type { DeviceNews } from './heartbeat'
+import type { Sending } from './sender'
+import { cannotSave, outdated, queueWords, say } from './strip'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 for (const component of [ErrorSummary, Header, PasswordInput, SkipLink]) createAll(component)
@@ -11,14 +14,28 @@ const strip = document.querySelector('[data-queue-status]')
 const title = document.title
 let goodNewsUntil = 0
 
-outbox().then(({ onSending, sender }) => {
+let last: Sending | undefined
+let device: DeviceNews | undefined
+
+outbox().then(({ onSending, onDevice, onOutdated, sender }) => {
+  const tell = () => {
+    if (last) say(strip, withDevice(queueWords(last, location.pathname), device))
+  }
   onSending((sending) => {
     document.title = sending.waiting > 0 ? `(${sending.waiting} waiting) ${title}` : title
     if (sending.recovered > 0) {
       goodNewsUntil = performance.now() + 10_000
       setTimeout(() => void sender.kick(), 10_050)
     } else if (sending.waiting === 0 && performance.now() < goodNewsUntil) return
-    say(strip, queueWords(sending, location.pathname))
+    last = sending
+    tell()
   })
+  onDevice((news) => {
+    const changed = JSON.stringify(news) !== JSON.stringify(device)
+    device = news
+    if (changed) tell()
+    if (changed && news.update) void navigator.serviceWorker?.getRegistration().then((known) => known?.update()).catch(() => {})
+  })
+  onOutdated(() => say(strip, outdated))
   void sender.kick()
 }, () => say(strip, cannotSave))
