@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,6 +30,7 @@ type ledger struct {
 	users    map[string]User      // who is said to have scanned, by name
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
+	cargo
 
 	// What is still to be written.
 	scans       []Scan
@@ -51,7 +51,7 @@ func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{},
 		users: map[string]User{}, answered: map[string]Scan{}, made: map[string]time.Time{},
-		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
+		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
 }
 
 // decide settles one entry: a repeat of a scan we have, one that must be kept apart, or a new one for the rules.
@@ -69,7 +69,7 @@ func (l *ledger) decide(e *entry) error {
 	}
 	reading := Classify(s.Code, l.formats)
 	s.ReadingKind, s.Code, s.Symbology, s.Length = reading.Kind, reading.Code, cmp.Or(reading.Symbology, s.Symbology), reading.Length
-	s.LocationCode, s.ToCode = l.placeCode(s.LocationCode), l.placeCode(s.ToCode)
+	s.LocationCode, s.ToCode, s.ContainerCode = l.placeCode(s.LocationCode), l.placeCode(s.ToCode), l.placeCode(s.ContainerCode)
 	s.Fingerprint = s.fingerprint()
 	if first, kept := l.answered[s.ID]; kept {
 		return l.replay(e, first)
@@ -95,12 +95,14 @@ func (l *ledger) judge(e *entry, reading Reading) error {
 	if err != nil {
 		return err
 	}
-	doubts, err := l.doubts(e, wrongClock)
-	if err != nil {
+	if e.doubts, err = l.doubts(e, wrongClock); err != nil {
 		return err
 	}
 	s, maker := &e.scan, l.madeBy(e)
 	s.Actor = maker.Name
+	if reading.Kind == ContainerCode && s.Action != Undo {
+		return l.decideContainer(e)
+	}
 	known := l.known(*s, reading, e.actor)
 	known.MayShelve = maker.Role.May(MayShelve)
 	var d Decision
@@ -109,17 +111,23 @@ func (l *ledger) judge(e *entry, reading Reading) error {
 		if err != nil {
 			return err
 		}
+		if u.Target != nil && u.Target.ReadingKind == ContainerCode {
+			return l.undoContainer(e, *u.Target)
+		}
 		known.Folder = u.Folder
 		if u.Folder != nil && u.Folder.LastScanAt != nil && s.At.Before(*u.Folder.LastScanAt) {
 			s.At = *u.Folder.LastScanAt // nobody takes back what is still to come: a clock was put back
 		}
 		d = l.rules.DecideUndo(*s, u)
+		if err := l.putBack(d.Movement); err != nil {
+			return err
+		}
 	} else {
 		d = l.rules.Decide(*s, known)
 	}
-	d.Notices = append(d.Notices, doubts...)
+	moved := l.brought(*s, known, &d)
 	l.record(e, known, d)
-	return nil
+	return l.packed(*s, known, moved)
 }
 
 func (l *ledger) placeCode(raw string) string {
@@ -146,6 +154,7 @@ func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 		}
 		k.Folder = f
 	}
+	l.knowContainers(&k, s)
 	if at, old := l.replaced[s.Code]; old {
 		k.LabelReplaced = &at
 	}
@@ -212,10 +221,11 @@ func (l *ledger) seenSince(s Scan, made time.Time) bool {
 // record takes a decision into the ledger: the scan for ever, the movement and the folder's new state, alerts, audit.
 func (l *ledger) record(e *entry, k Known, d Decision) {
 	s := &e.scan
-	s.Outcome, s.Class, s.Message, s.Why = d.Outcome, d.Class, d.Message, d.Why
-	s.Notices = encodeNotices(d.Notices)
 	if k.Here != nil {
 		s.LocationID = &k.Here.ID
+	}
+	if k.Into != nil {
+		s.ContainerID = &k.Into.ID
 	}
 	if f := k.Folder; f != nil {
 		s.FolderID = &f.ID
@@ -232,6 +242,14 @@ func (l *ledger) record(e *entry, k Known, d Decision) {
 			l.openAlert(d.Alert, fmt.Sprintf("folder:%d", f.ID), f, d.Message)
 		}
 	}
+	l.keep(e, d)
+}
+
+// keep takes a scan and its answer into the ledger, for ever.
+func (l *ledger) keep(e *entry, d Decision) {
+	s := &e.scan
+	s.Outcome, s.Class, s.Message, s.Why = d.Outcome, d.Class, d.Message, d.Why
+	s.Notices = encodeNotices(append(d.Notices, e.doubts...))
 	l.scans = append(l.scans, *s)
 	l.answered[s.ID] = *s
 	l.audit = append(l.audit, l.madeBy(e).did(AuditEntry{Action: "scan." + string(s.Action), FolderID: s.FolderID, LocationID: s.LocationID}, l.now))
@@ -246,7 +264,9 @@ func (l *ledger) move(f *Folder, m *Movement) {
 	if m.ToID != nil {
 		to = l.places[*m.ToID]
 	}
+	old := f.ContainerID
 	f.apply(m, l.rules, from, to)
+	l.shift(f, old)
 	l.changed[f.ID] = true
 	l.movements = append(l.movements, *m)
 }
@@ -295,6 +315,8 @@ func (l *ledger) receipt(s Scan, replayed bool) Receipt {
 			w := l.whereabouts(*f)
 			r.Folder = &w
 		}
+	} else if s.ContainerID != nil && l.containers[*s.ContainerID] != nil {
+		r.Container = l.containerView(*l.containers[*s.ContainerID])
 	}
 	return r
 }
@@ -304,6 +326,9 @@ func (l *ledger) whereabouts(f Folder) Whereabouts {
 	if f.ToID != nil {
 		to := l.places[*f.ToID]
 		w.To = &to
+	}
+	if f.ContainerID != nil {
+		w.Inside = l.containers[*f.ContainerID]
 	}
 	return w
 }
@@ -323,6 +348,7 @@ func (l *ledger) save() error {
 		func() error { return l.tx.AddQuarantined(l.quarantined) },
 		func() error { return l.tx.AddAudit(l.audit) },
 		l.saveOpened,
+		l.saveCargo,
 	} {
 		if err := write(); err != nil {
 			return err
@@ -339,44 +365,15 @@ func (l *ledger) events() []Event {
 	var events []Event
 	for id, from := range l.left {
 		w, left := l.whereabouts(*l.folders[id]), l.places[from]
-		events = append(events, Event{Folder: &w, Left: &left})
+		events = append(events, Event{Folder: &w, Left: &left, Out: l.containers[l.out[id]]})
+	}
+	for id := range l.cargo.told {
+		events = append(events, Event{Container: l.containerView(*l.containers[id])})
 	}
 	for _, a := range l.told {
 		events = append(events, Event{Alert: l.alertView(a)})
 	}
 	return events
-}
-
-// fingerprint tells two scans with one id apart. It covers what the device said, so a queue that is sent again by the next
-// user, or by the server's other address, is still the same scan.
-func (s Scan) fingerprint() string {
-	seq := "-"
-	if s.Seq != nil {
-		seq = fmt.Sprint(*s.Seq)
-	}
-	said := []string{s.Device, seq, string(s.ReadingKind), s.Code, fmt.Sprint(s.Length), s.LocationCode,
-		s.ToCode, string(s.Action), strings.ToLower(s.Undoes), fmt.Sprint(s.ClaimedAt.UnixMilli()), string(s.Source)}
-	if s.AssertedUser != "" || s.Auth != "" { // devices did not say so once, and what they sent then may come again
-		said = append(said, s.AssertedUser, s.Auth)
-	}
-	sum := sha256.Sum256([]byte(strings.Join(said, "\x00")))
-	return hex.EncodeToString(sum[:16])
-}
-
-func encodeNotices(n []Notice) string {
-	if len(n) == 0 {
-		return ""
-	}
-	b, _ := json.Marshal(n) // strings always encode
-	return string(b)
-}
-
-func decodeNotices(s string) []Notice {
-	var n []Notice
-	if s != "" {
-		_ = json.Unmarshal([]byte(s), &n) // we wrote it
-	}
-	return n
 }
 
 func unique[T interface{ ~string | ~uint64 }](list []T) []T {

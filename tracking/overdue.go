@@ -16,11 +16,13 @@ const (
 	QuarantineAlert AlertKind = "quarantined" // a scan was kept apart
 	MissingAlert    AlertKind = "missing"
 	DeviceAlert     AlertKind = "device" // a device lost scans, or sent some that somebody should look at
+
+	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -34,6 +36,8 @@ func (k AlertKind) Label() string {
 		return "scan kept apart"
 	case DeviceAlert:
 		return "device to look at"
+	case DiscrepancyAlert:
+		return "consignment does not agree"
 	}
 	return string(k)
 }

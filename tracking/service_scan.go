@@ -30,6 +30,7 @@ type entry struct {
 	sentAt  time.Time
 	actor   Actor
 	by      *Device
+	doubts  []Notice // said with its answer
 	receipt Receipt
 	refused bool // the database would not take it
 }
