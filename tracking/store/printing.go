@@ -28,8 +28,8 @@ func (t *tx) UpdatePrintJob(j tracking.PrintJob) error {
 	return done.Error
 }
 
-func (t *tx) SendingByOthers(sender string) (list []tracking.PrintJob, err error) {
-	return list, t.db.Clauses(forUpdate).Where("state = ? AND sender <> ?", tracking.Sending, sender).Order("id").Limit(1000).Find(&list).Error
+func (t *tx) SendingByOthers(sender string, until time.Time) (list []tracking.PrintJob, err error) {
+	return list, t.db.Clauses(forUpdate).Where("state = ? AND sender <> ? AND sent_at <= ?", tracking.Sending, sender, until).Order("id").Limit(1000).Find(&list).Error
 }
 
 func (t *tx) PrintLabels(job string) (list []tracking.PrintLabel, err error) {
