@@ -28,3 +28,21 @@ func placesOn(labels.Stock) int { return 1 }
 func siteStock(k tracking.Stock) labels.Stock {
 	return labels.Stock{Name: k.Name, Width: k.LabelWidth / 100, Height: k.LabelHeight / 100}
 }
+
+// shippedStock is what is shipped, as a site would describe it.
+func shippedStock() (list []tracking.Stock) {
+	for _, s := range labels.Stocks() {
+		list = append(list, tracking.Stock{Name: s.Name, PageWidth: s.Width * 100, PageHeight: s.Height * 100, LabelWidth: s.Width * 100, LabelHeight: s.Height * 100,
+			LabelColumns: 1, LabelRows: 1})
+	}
+	return list
+}
+
+// labelKinds are the labels of a folder that can be chosen, in words.
+var labelKinds = map[string]string{"": "Outside of the folder"}
+
+// drawKind is the label of that kind.
+func drawKind(text labels.FolderText, _ string) labels.Label { return labels.Folder(text) }
+
+// usualStock is what a kind of label is printed on where nobody says.
+func usualStock(string) string { return labels.FolderStock }

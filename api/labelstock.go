@@ -28,34 +28,33 @@ func LookupStock(ctx context.Context, db *store.Store, name string) (labels.Stoc
 	return stock, err
 }
 
-// everyStock is what can be chosen: the site's own first.
-func everyStock(ctx context.Context, db *store.Store) ([]labels.Stock, error) {
+// StockChoice is one stock that can be chosen.
+type StockChoice struct {
+	tracking.Stock
+	Own bool // the site's own
+}
+
+// EveryStock is what can be chosen: the site's own first, then what is shipped. A site's own stock takes the place of a shipped one
+// of its name.
+func EveryStock(ctx context.Context, db *store.Store) (list []StockChoice, err error) {
 	own, err := db.Stocks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var list []labels.Stock
 	named := map[string]bool{}
 	for _, k := range own {
 		named[strings.ToLower(k.Name)] = true
 		if k.RetiredAt == nil {
-			list = append(list, siteStock(k))
+			list = append(list, StockChoice{k, true})
 		}
 	}
-	for _, s := range labels.Stocks() {
-		if !named[strings.ToLower(s.Name)] {
-			list = append(list, s)
+	for _, k := range shippedStock() {
+		if !named[strings.ToLower(k.Name)] {
+			list = append(list, StockChoice{k, false})
 		}
 	}
-	return list, nil
+	return list, err
 }
 
 // Draw writes the labels of a job for its printer, as the folders are now.
 func (p *Press) Draw(ctx context.Context, w io.Writer, j tracking.PrintJob, printer tracking.Printer) error {
-	format := labels.PDF
-	if printer.Language == tracking.ZPL && printer.Address != "" {
-		format = labels.ZPL
-	}
 	stock, err := LookupStock(ctx, p.store, j.Stock)
 	if err != nil {
 		return refusalOf(err)
@@ -64,7 +63,7 @@ func (p *Press) Draw(ctx context.Context, w io.Writer, j tracking.PrintJob, prin
 	if err != nil {
 		return err
 	}
-	return paper{format, stock, profileOf(printer), j.StartAt}.write(w, list)
+	return paper{formatFor(printer), stock, profileOf(printer), j.StartAt}.write(w, list)
 }
 
 // refusalOf lets what a person must put right be told as such.
@@ -106,7 +105,7 @@ func labelsOfJob(ctx context.Context, db *store.Store, j tracking.PrintJob) ([]l
 		case byFolder[*l.FolderID].Code != l.Code:
 			return nil, labels.Refusal(fmt.Sprintf("The label of %s was replaced meanwhile. Print the new one.", tracking.Group(l.Code)))
 		default:
-			list[i] = folderLabel(byFolder[*l.FolderID])
+			list[i] = folderLabel(byFolder[*l.FolderID], j.Kind)
 		}
 	}
 	return list, nil
