@@ -85,7 +85,7 @@ type Undrawn struct{ Code, Characters string }
 
 // DrawLabels draws labels of folders and locations into one file, and records the looks. Nothing is written unless all can be drawn.
 func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, a DrawAsk, w io.Writer) (missing []Undrawn, err error) {
-	if _, known := labelKinds[a.Kind]; !known {
+	if !knownKind(a.Kind) {
 		return nil, errLabelKind
 	}
 	var list []labels.Label
@@ -108,10 +108,10 @@ func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service,
 	if err != nil {
 		return nil, err
 	}
-	if n := placesOn(stock); a.Start < 0 || a.Start > n {
+	if n := stock.PerPage(); a.Start < 0 || a.Start > n {
 		return nil, tracking.StartBeyondSheet(n)
 	}
-	if err := (paper{format: a.Format, stock: stock, start: a.Start}).write(w, list); err != nil {
+	if err := writeLabels(w, labels.Print{Format: a.Format, Stock: stock, Start: a.Start}, list); err != nil {
 		return nil, err
 	}
 	return missing, service.Looked(ctx, actor, looks...)
@@ -127,23 +127,14 @@ func labelOf(ctx context.Context, db *store.Store, code, kind string) (l labels.
 		return l, "", look, err
 	}
 	if found {
-		return folderLabel(w, kind), usualStock(kind), tracking.AuditEntry{Action: "folder.label", FolderID: &w.ID, PatientID: &w.PatientID}, nil
+		l, err = folderLabel(ctx, db, w, kind)
+		return l, usualStock(kind), tracking.AuditEntry{Action: "folder.label", FolderID: &w.ID, PatientID: &w.PatientID}, err
 	}
 	p, found, err := db.LocationByCode(ctx, code)
 	if err == nil && !found {
 		err = tracking.ErrUnknownBarcode
 	}
 	return locationLabel(p), labels.LocationStock, tracking.AuditEntry{Action: "location.label", LocationID: &p.ID}, err
-}
-
-// folderLabel is what stands on a label of a folder.
-func folderLabel(w tracking.Whereabouts, kind string) labels.Label {
-	text := labels.FolderText{Code: w.Code, FamilyName: w.Patient.FamilyName, GivenName: w.Patient.GivenName, HospitalNumber: w.Patient.Number,
-		Kind: w.Kind.Label(), Volume: w.Volume, Home: w.Home.Name}
-	if w.Patient.Born != nil {
-		text.Born = *w.Patient.Born
-	}
-	return drawKind(text, kind)
 }
 
 // locationLabel is what stands on a location's label.

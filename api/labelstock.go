@@ -63,7 +63,7 @@ func (p *Press) Draw(ctx context.Context, w io.Writer, j tracking.PrintJob, prin
 	if err != nil {
 		return err
 	}
-	return paper{formatFor(printer), stock, profileOf(printer), j.StartAt}.write(w, list)
+	return writeLabels(w, onPaper(formatFor(printer), stock, printer, j.StartAt), list)
 }
 
 // refusalOf lets what a person must put right be told as such.
@@ -80,6 +80,10 @@ func labelsOfJob(ctx context.Context, db *store.Store, j tracking.PrintJob) ([]l
 	if err != nil {
 		return nil, err
 	}
+	return labelsOfRows(ctx, db, j, rows)
+}
+
+func labelsOfRows(ctx context.Context, db *store.Store, j tracking.PrintJob, rows []tracking.PrintLabel) ([]labels.Label, error) {
 	var folders []tracking.FolderID
 	var places []tracking.LocationID
 	for _, l := range rows {
@@ -105,7 +109,9 @@ func labelsOfJob(ctx context.Context, db *store.Store, j tracking.PrintJob) ([]l
 		case byFolder[*l.FolderID].Code != l.Code:
 			return nil, labels.Refusal(fmt.Sprintf("The label of %s was replaced meanwhile. Print the new one.", tracking.Group(l.Code)))
 		default:
-			list[i] = folderLabel(byFolder[*l.FolderID], j.Kind)
+			if list[i], err = folderLabel(ctx, db, byFolder[*l.FolderID], j.Kind); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return list, nil

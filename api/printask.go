@@ -53,11 +53,11 @@ func choice(ctx context.Context, db *store.Store, a PrintAsk) (c tracking.PrintC
 	if err != nil {
 		return c, err
 	}
-	if _, known := labelKinds[a.Kind]; !known {
+	if !knownKind(a.Kind) {
 		return c, errLabelKind
 	}
-	c = tracking.PrintChoice{Printer: p.Name, Kind: a.Kind, Stock: stock.Name, StartAt: cmp.Or(a.Start, 1), Places: placesOn(stock), Reason: a.Reason}
-	if formatFor(p) == labels.ZPL && c.Places > 1 {
+	c = tracking.PrintChoice{Printer: p.Name, Kind: a.Kind, Stock: stock.Name, StartAt: cmp.Or(a.Start, 1), Places: stock.PerPage(), Reason: a.Reason}
+	if formatFor(p) == labels.ZPL && stock.OnSheets() {
 		return c, &tracking.Error{Kind: tracking.Invalid, Code: "stock_is_sheet",
 			Text: fmt.Sprintf("%s prints rolls, and %s is a sheet. Choose another printer or a roll.", p.Name, stock.Name)}
 	}

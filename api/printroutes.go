@@ -3,6 +3,8 @@ package api
 import (
 	"net/http"
 
+	"github.com/gin-gonic/gin"
+
 	"casenotes/tracking"
 )
 
@@ -24,6 +26,32 @@ func (s *Server) printing() {
 	post(s, "/printers/{name}/test", tracking.MayPrint, "Ask a printer how it is", s.postPrinterTest)
 
 	get(s, "/stocks", tracking.MayPrint, "Label stock", s.listStocks)
-	create(s, "/stocks", tracking.MayAdminister, "Add label stock of the site's own", s.postStock)
+	create(s, "/stocks", tracking.MayAdminister, "Add label stock that is not shipped", s.postStock)
 	post(s, "/stocks/{name}/retire", tracking.MayAdminister, "Take label stock off the lists", s.postStockRetire)
+}
+
+// printPages are the pages of labels and printers.
+func (s *Server) printPages(g *gin.RouterGroup) {
+	g.GET("/labels", s.visit(tracking.MayPrint, s.getLabels))
+	g.POST("/labels", s.visit(tracking.MayPrint, s.postLabelsPage))
+	g.GET("/labels/jobs/:id", s.visit(tracking.MayPrint, s.getPrintPage))
+	g.POST("/labels/jobs/:id/print", s.visit(tracking.MayPrint, s.postPrintPage))
+	g.POST("/labels/jobs/:id/scan", s.visit(tracking.MayPrint, s.postScanForm))
+	g.POST("/labels/jobs/:id/again", s.visit(tracking.MayPrint, s.postAgainForm))
+	g.POST("/labels/jobs/:id/file", s.visit(tracking.MayPrint, s.postFileForm))
+	g.POST("/labels/jobs/:id/done", s.visit(tracking.MayPrint, s.postPrintStep(s.Service.SayPrinted, "Saved: the labels were printed.")))
+	g.POST("/labels/jobs/:id/cancel", s.visit(tracking.MayPrint, s.postPrintStep(s.Service.CancelPrint, "Cancelled. Nothing is printed.")))
+	g.POST("/folders/:code/relabel", s.visit(tracking.MayEditFolders, s.postRelabelForm))
+
+	g.GET("/printers", s.visit(tracking.MayPrint, s.getPrinters))
+	g.GET("/printers/new", s.visit(tracking.MayAdminister, s.getNewPrinter))
+	g.POST("/printers/new", s.visit(tracking.MayAdminister, s.postNewPrinter))
+	g.GET("/printers/:id", s.visit(tracking.MayAdminister, s.getPrinterPage))
+	g.POST("/printers/:id", s.visit(tracking.MayAdminister, s.postPrinterPage))
+	g.GET("/printers/:id/calibration", s.visit(tracking.MayAdminister, s.getCalibration))
+	g.POST("/printers/:id/test", s.visit(tracking.MayPrint, s.postPrinterAsk))
+	g.GET("/stocks", s.visit(tracking.MayAdminister, s.getStocks))
+	g.POST("/stocks/retire", s.visit(tracking.MayAdminister, s.postRetireStock))
+	g.GET("/stocks/new", s.visit(tracking.MayAdminister, s.getNewStock))
+	g.POST("/stocks/new", s.visit(tracking.MayAdminister, s.postNewStock))
 }

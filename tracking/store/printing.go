@@ -161,6 +161,12 @@ func (s *Store) PrintLabels(ctx context.Context, job string) (list []tracking.Pr
 	return list, translate(s.db(ctx).Where("job_id = ?", job).Order("position").Limit(tracking.MaxLabels).Find(&list).Error)
 }
 
+// Labelled is how many folders of a job have had a label before.
+func (s *Store) Labelled(ctx context.Context, job string) (n int, err error) {
+	return n, translate(s.db(ctx).Raw(`SELECT COUNT(DISTINCT l.folder_id) FROM print_labels l JOIN print_labels o ON o.folder_id = l.folder_id AND o.label_version IS NOT NULL
+		WHERE l.job_id = ? AND o.job_id <> l.job_id`, job).Scan(&n).Error)
+}
+
 // FolderLabel is the newest label that was asked for of a folder, and its job.
 func (s *Store) FolderLabel(ctx context.Context, id tracking.FolderID) (l tracking.PrintLabel, j tracking.PrintJob, found bool, err error) {
 	l, found, err = one[tracking.PrintLabel](s.db(ctx).Where("folder_id = ? AND label_version IS NOT NULL", id).Order("label_version DESC"))
