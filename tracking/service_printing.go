@@ -121,12 +121,15 @@ func meanings(tx Tx, codes []string) (map[string]Barcode, map[FolderID]Folder, m
 	var folderIDs []FolderID
 	var placeIDs []LocationID
 	for _, b := range known {
-		meaning[b.Code] = b
-		if b.FolderID != nil {
+		switch {
+		case b.FolderID != nil:
 			folderIDs = append(folderIDs, *b.FolderID)
-		} else {
+		case b.LocationID != nil:
 			placeIDs = append(placeIDs, *b.LocationID)
+		default:
+			continue // a container or a badge: its label is not printed here
 		}
+		meaning[b.Code] = b
 	}
 	folders, err := survivors(tx, folderIDs)
 	if err != nil {
