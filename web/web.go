@@ -54,7 +54,8 @@ func New(zone *time.Location) (*Site, error) {
 	for _, page := range []Page{
 		Devices{}, Device{}, Enrol{},
 		SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
-		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{}} {
+		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
+		Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}} {
 		own := template.Must(frame.Clone())
 		s.pages[page.Template()] = template.Must(own.ParseFS(templateFiles, "templates/"+page.Template()))
 	}

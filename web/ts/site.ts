@@ -1,6 +1,8 @@
 // What every page runs: the header's menu, the forms' behaviour, and the sender that drains this device's scans.
 
 import { createAll, ErrorSummary, Header, PasswordInput, SkipLink } from 'nhsuk-frontend'
+import type { Pattern } from './code'
+import { findScans } from './findscan'
 import { outbox } from './outbox'
 import { withDevice } from './devicewords'
 import type { DeviceNews } from './heartbeat'
@@ -13,11 +15,16 @@ for (const component of [ErrorSummary, Header, PasswordInput, SkipLink]) createA
 const strip = document.querySelector('[data-queue-status]')
 const title = document.title
 let goodNewsUntil = 0
+let patterns: readonly Pattern[] = []
+
+// The scan page and the one that tests scanners listen themselves; whoever is not signed in can find nothing.
+if (document.querySelector('a[href="/find"]') && !document.querySelector('[data-scan], [data-scanner]')) findScans(() => patterns)
 
 let last: Sending | undefined
 let device: DeviceNews | undefined
 
-outbox().then(({ onSending, onDevice, onOutdated, sender }) => {
+outbox().then(({ queue, onSending, onDevice, onOutdated, sender }) => {
+  void queue.setting<{ patterns: Pattern[] }>('page').then((page) => { patterns = page?.patterns ?? [] })
   const tell = () => {
     if (last) say(strip, withDevice(queueWords(last, location.pathname), device))
   }
