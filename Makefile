@@ -36,6 +36,7 @@ test: tools-test web/dist/manifest.json
 ## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 25 minutes; BENCH=-short for the small ones
 bench: tools-test build
 	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -run '^$$' -bench Figures -benchtime 1x -timeout 60m $(BENCH) ./cmd/casenotes
+	go test -run '^$$' -bench 'Folder|Memory|Figures' -benchtime 1x -timeout 5h $(BENCH) ./labels
 
 ## lint: the checks that take longer than a test run should
 lint: web/dist/manifest.json
@@ -48,7 +49,7 @@ pictures: tools-test build
 	CASENOTES_PICTURES=$(CURDIR)/docs/pictures go test -run TestPictures -count 1 ./cmd/casenotes
 
 tools-test:
-	@.ci/install mariadb-server:mariadbd chromium:chromium zbar-tools:zbarimg zxing-cpp-tools:ZXingReader poppler-utils:pdftoppm qpdf:qpdf nodejs:node
+	@.ci/install mariadb-server:mariadbd chromium:chromium zbar-tools:zbarimg zxing-cpp-tools:ZXingReader dmtx-utils:dmtxread poppler-utils:pdftoppm qpdf:qpdf nodejs:node
 
 clean:
 	rm -rf casenotes web/node_modules web/dist/*.js web/dist/*.css web/dist/*.json web/dist/*.svg web/dist/*.wasm
