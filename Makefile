@@ -33,7 +33,7 @@ test: tools-test web/dist/manifest.json
 	cd web && npm run --silent check && npm test --silent
 	CI=true CGO_ENABLED=1 $(MARIADB) go test -race -shuffle=on -timeout 15m ./...
 
-## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 25 minutes; BENCH=-short for the small ones
+## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 25 minutes, and then hours of reading labels; BENCH=-short for the small ones
 bench: tools-test build
 	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -run '^$$' -bench Figures -benchtime 1x -timeout 60m $(BENCH) ./cmd/casenotes
 	go test -run '^$$' -bench 'Folder|Memory|Figures' -benchtime 1x -timeout 5h $(BENCH) ./labels
