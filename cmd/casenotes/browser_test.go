@@ -62,8 +62,8 @@ type size struct {
 	Scans   int
 	Devices int
 	Seed    uint64
-	Long    bool // measure, and not only prove
-	Limit   time.Duration
+	Long    bool          // measure, and not only prove
+	Limit   time.Duration `json:"-"`
 }
 
 // inChaos has scans made while everything goes wrong, and shows that none is lost and none counts twice.
@@ -108,6 +108,7 @@ func (s *site) script(t testing.TB, name string) {
 	s.sized(t, name, size{Limit: patience})
 }
 
+// sized runs a script that does more or less.
 func (s *site) sized(t testing.TB, name string, of size) {
 	t.Helper()
 	about, err := json.Marshal(of)

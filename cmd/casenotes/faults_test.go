@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -114,4 +117,49 @@ func hangUp(w http.ResponseWriter) {
 		}
 	}
 	panic(http.ErrAbortHandler)
+}
+
+// harness adds to the controls what scripts need that spoil and measure.
+func (s *site) harness(mux *http.ServeMux, answer func(w http.ResponseWriter, text string, err error)) {
+	mux.HandleFunc("POST /faults/{state}", func(w http.ResponseWriter, r *http.Request) {
+		s.faults.on.Store(r.PathValue("state") == "on")
+		answer(w, s.faults.told(), nil)
+	})
+	mux.HandleFunc("GET /scans", func(w http.ResponseWriter, r *http.Request) {
+		list, err := s.scans(r.Context())
+		answer(w, list, err)
+	})
+	mux.HandleFunc("POST /figure", func(w http.ResponseWriter, r *http.Request) {
+		var f struct {
+			What, Measured, Wanted string
+			Reached                bool
+		}
+		err := json.NewDecoder(r.Body).Decode(&f)
+		s.figures = append(s.figures, figure{what: f.What, measured: f.Measured, wanted: f.Wanted, reached: f.Reached})
+		answer(w, "noted", err)
+	})
+}
+
+// scans is every scan that the server has, in JSON.
+func (s *site) scans(ctx context.Context) (string, error) {
+	pool, err := s.Store.Pool()
+	if err != nil {
+		return "", err
+	}
+	rows, err := pool.QueryContext(ctx, "SELECT device, seq, id, code, location_code, action, outcome FROM scans WHERE seq IS NOT NULL ORDER BY device, seq")
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	list := []map[string]any{}
+	for rows.Next() {
+		var device, id, code, location, action, outcome string
+		var seq int64
+		if err := rows.Scan(&device, &seq, &id, &code, &location, &action, &outcome); err != nil {
+			return "", err
+		}
+		list = append(list, map[string]any{"device": device, "seq": seq, "id": id, "code": code, "location": location, "action": action, "outcome": outcome})
+	}
+	text, err := json.Marshal(list)
+	return string(text), errors.Join(err, rows.Err())
 }
