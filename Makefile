@@ -6,7 +6,7 @@ GO_FILES  := $(shell find . -name "*.go" -not -path "./web/node_modules/*") $(wi
 WEB_FILES := $(wildcard web/ts/*.ts web/ts/*.json web/scss/*.scss web/assets/*) web/build.mjs web/package-lock.json
 MARIADB   := tracking/trackingtest/with-mariadb.sh
 
-.PHONY: run build test bench lint pictures clean tools-go tools-test
+.PHONY: run build test bench bench-labels figures lint pictures clean tools-go tools-test
 
 ## run: build everything and start the demo on embedded SQLite
 run: build
@@ -33,9 +33,16 @@ test: tools-test web/dist/manifest.json
 	cd web && npm run --silent check && npm test --silent
 	CI=true CGO_ENABLED=1 $(MARIADB) go test -race -shuffle=on -timeout 15m ./...
 
-## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 25 minutes, and then hours of reading labels; BENCH=-short for the small ones
+## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 25 minutes; BENCH=-short for the small ones
 bench: tools-test build
-	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -run '^$$' -bench Figures -benchtime 1x -timeout 60m $(BENCH) ./cmd/casenotes
+	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -run '^$$' -bench 'Figures$$' -benchtime 1x -timeout 60m $(BENCH) ./cmd/casenotes
+
+## figures: the figures of scanning in Chromium, and 10,000 scans in chaos, in about 40 minutes; BENCH=-short for a tenth of it
+figures: tools-test build
+	MARIADB_DURABLE=1 $(MARIADB) go test -run '^$$' -bench FiguresInABrowser -benchtime 1x -timeout 100m $(BENCH) ./cmd/casenotes
+
+## bench-labels: the figures of labels: speed, memory, and 10,000 of them read back by two decoders, which takes hours; BENCH=-short reads 120
+bench-labels: tools-test build
 	go test -run '^$$' -bench 'Folder|Memory|Figures' -benchtime 1x -timeout 5h $(BENCH) ./labels
 
 ## lint: the checks that take longer than a test run should
