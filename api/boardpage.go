@@ -92,7 +92,7 @@ func (s *Server) getBoard(c *gin.Context, ctx context.Context, actor tracking.Ac
 	if err != nil {
 		return err
 	}
-	board := web.Board{Frame: s.frame(c, p.Name), Here: placeOf(p), Kind: sentence(p.Kind.Label()), Phone: p.Phone, Retired: p.RetiredAt != nil,
+	board := web.Board{Frame: s.frame(c, p.Name), Prints: actor.Role.May(tracking.MayPrint), Here: placeOf(p), Kind: sentence(p.Kind.Label()), Phone: p.Phone, Retired: p.RetiredAt != nil,
 		Checked: s.Now(), Lists: s.boardLists(actor, p, b)}
 	containers, err := s.Store.Containers(ctx, store.ContainerList{LocationID: p.ID, Limit: boardRows})
 	if err != nil {

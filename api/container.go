@@ -238,7 +238,7 @@ type containerLabelInput struct {
 }
 
 func (s *Server) getContainerLabel(ctx context.Context, actor tracking.Actor, in *containerLabelInput) (*fileOutput, error) {
-	return s.draw(ctx, actor, in.Format, in.Stock, []string{in.Code})
+	return s.draw(ctx, actor, in.LabelChoice, []string{in.Code})
 }
 
 func (s *Server) getConsignmentSlip(ctx context.Context, actor tracking.Actor, in *containerLabelInput) (*fileOutput, error) {
@@ -253,5 +253,5 @@ func (s *Server) getConsignmentSlip(ctx context.Context, actor tracking.Actor, i
 	if !found {
 		return nil, &tracking.Error{Kind: tracking.Conflict, Code: "no_consignment", Text: v.Name + " has not been dispatched. Dispatch it, then print its slip."}
 	}
-	return drawLabels(in.Format, in.Stock, slipOf(v, sh, s.Zone))
+	return s.slip(ctx, in.LabelChoice, v, sh)
 }

@@ -12,6 +12,7 @@ interface Told {
   containers?: KnownContainer[]
   /** Whether the site takes a container's folders to be where it is. */
   contents_assumed?: boolean
+  sees_patients?: boolean
 }
 
 export class Settings {
@@ -27,6 +28,11 @@ export class Settings {
     return this.told.patterns
   }
 
+  /** Whether who scans may be told of patients. */
+  get seesPatients(): boolean {
+    return this.told.sees_patients === true
+  }
+
   /** Reads the copy of this device. */
   async load(): Promise<void> {
     this.told = (await this.queue.setting<Told>('page')) ?? this.told
@@ -37,8 +43,8 @@ export class Settings {
     try {
       const response = await fetch('/api/v1/scan-page', { headers: { Accept: 'application/json' } })
       if (!response.ok) return false
-      const { user, locations, patterns, containers, contents_assumed } = (await response.json()) as Told
-      this.told = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [], containers: containers ?? [], contents_assumed: contents_assumed === true }
+      const { user, locations, patterns, sees_patients = false, containers = [], contents_assumed = false } = (await response.json()) as Told
+      this.told = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [], sees_patients, containers, contents_assumed }
       await this.queue.keep('page', this.told)
       return true
     } catch {
