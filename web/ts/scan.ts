@@ -40,6 +40,7 @@ class ScanPage {
   private owner: string | undefined
   private open = true
   private awake = Date.now()
+  private opened = Date.now()
 
   constructor(private readonly view: ScanView, private readonly root: HTMLElement, private readonly box: Outbox) {
     const lists = new ListsView(root, () => {
@@ -92,9 +93,15 @@ class ScanPage {
     return true
   }
 
-  /** A location that somebody else scanned does not count for this user. */
+  /**
+   * A location that somebody else scanned does not count for this user. One that was scanned since the page opened does: the server
+   * may be slow to say who has it open.
+   */
   private belongTo(user: string | undefined): void {
-    if (this.owner !== undefined && this.owner !== user) this.page.session = { held: this.page.session.held, checks: 0 }
+    const { here, held } = this.page.session
+    const theirs = here !== undefined && here.since >= this.opened
+    if (this.owner !== undefined && this.owner !== user && !theirs) this.page.session = { held, checks: 0 }
+    this.opened = Infinity // a user who changes later changes before the page
     this.owner = user
     scansAs(user)
   }
