@@ -41,6 +41,7 @@ func setup(actor tracking.Actor) (list []web.NavItem) {
 		list = append(list, web.NavItem{Text: "Test a scanner", Href: "/scanner-test"})
 	}
 	if actor.Role.May(tracking.MayAdminister) {
+		list = append(list, web.NavItem{Text: "People", Href: "/people"})
 		list = append(list, web.NavItem{Text: "Barcode formats", Href: "/formats"})
 	}
 	return list

@@ -38,7 +38,7 @@ func pageSite(t *testing.T, h *trackingtest.Hospital) func(tracking.Role) pageVi
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(Config{Service: h.Service, Store: h.Store, Hub: NewHub(h.Clock.Now), Site: site, Now: h.Clock.Now, Zone: time.UTC,
+	s, err := New(Config{Service: h.Service, Store: h.Store, Hub: NewHub(h.Clock.Now), Site: site, Now: h.Clock.Now, Zone: time.UTC, Desk: tracking.Desk{Life: 12 * time.Hour},
 		Log: slog.New(slog.DiscardHandler), Version: "test"})
 	if err != nil {
 		t.Fatal(err)

@@ -49,15 +49,14 @@ func hashToken(token string) string {
 }
 
 const (
-	sessionLife = 12 * time.Hour // then everybody signs in again, whatever they do
-	userKey     = "user"
+	sittingKey = "sitting"
 )
 
-func newSessions(db *store.Store, now func() time.Time, secure bool) *scs.SessionManager {
+func newSessions(db *store.Store, now func() time.Time, life time.Duration, secure bool) *scs.SessionManager {
 	m := scs.New()
 	m.Store = store.SignIns{DB: db, Now: now}
 	m.HashTokenInStore = true
-	m.Lifetime = sessionLife
+	m.Lifetime = life
 	m.Cookie.Name, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Secure, m.Cookie.Path = "casenotes", true, http.SameSiteLaxMode, secure, "/"
 	return m
 }
@@ -73,6 +72,10 @@ func actorOf(ctx context.Context) (tracking.Actor, bool) {
 // identify finds out who asks: a program by its bearer token, a person by the browser's session. Nobody at all goes on without
 // an actor; whether that is enough, each route says.
 func (s *Server) identify(c *gin.Context) {
+	if err := s.takeSeat(c); err != nil {
+		s.fail(c, err)
+		return
+	}
 	actor, known, err := s.whoAsks(c.Request)
 	if err != nil {
 		s.fail(c, err)
@@ -92,15 +95,11 @@ func (s *Server) whoAsks(r *http.Request) (actor tracking.Actor, known bool, err
 		}
 		return s.tokenActor(ctx, hashToken(token))
 	}
-	name := s.sessions.GetString(ctx, userKey)
-	if name == "" {
-		return actor, false, nil
-	}
-	u, found, err := s.Store.User(ctx, name)
-	if err != nil || !found || u.DisabledAt != nil {
+	taken, err := s.seat(ctx)
+	if err != nil || taken.standing == tracking.Ended || taken.standing == tracking.Locked && !isDraining(r) {
 		return actor, false, err
 	}
-	return tracking.Actor{Name: u.Name, Role: u.Role, Via: "session"}, true, nil
+	return taken.actor(), true, nil
 }
 
 func (s *Server) tokenActor(ctx context.Context, hash string) (actor tracking.Actor, known bool, err error) {
@@ -253,12 +252,14 @@ func (s *Server) postSignIn(c *gin.Context) {
 	}
 	s.metrics.signIns.WithLabelValues("good").Inc()
 	ctx := c.Request.Context()
-	if err := s.sessions.RenewToken(ctx); err != nil {
-		s.fail(c, err)
-		return
+	arrival, err := s.arrival(c, u)
+	if err == nil {
+		var sitting tracking.Sitting
+		if sitting, err = s.Service.SignIn(ctx, arrival); err == nil {
+			err = s.sitDown(ctx, sitting)
+		}
 	}
-	s.sessions.Put(ctx, userKey, u.Name)
-	if err := s.Service.Looked(ctx, tracking.Actor{Name: u.Name, Role: u.Role, Via: "session"}, tracking.AuditEntry{Action: "signin"}); err != nil {
+	if err != nil {
 		s.fail(c, err)
 		return
 	}
@@ -266,6 +267,13 @@ func (s *Server) postSignIn(c *gin.Context) {
 }
 
 func (s *Server) postSignOut(c *gin.Context) {
+	if seat := seatOf(c.Request.Context()); seat.standing != tracking.Ended {
+		if err := s.Service.EndSitting(c.Request.Context(), seat.actor(), seat.ID); err != nil {
+			s.fail(c, err)
+			return
+		}
+		s.Hub.closeSitting(seat.ID)
+	}
 	if err := s.sessions.Destroy(c.Request.Context()); err != nil {
 		s.fail(c, err)
 		return

@@ -73,6 +73,7 @@ type Tx interface {
 	AddUser(User) error
 	UpdateUser(User) error
 	AddToken(Token) error
+	DeskTx
 
 	AddAudit([]AuditEntry) error
 }

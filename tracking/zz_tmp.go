@@ -1,0 +1,4 @@
+package tracking
+
+// DeviceID is temporary.
+type DeviceID uint64
