@@ -80,11 +80,13 @@ type Tx interface {
 
 // Barcode is one code and the one thing it means, for ever.
 type Barcode struct {
-	Code       string
-	FolderID   *FolderID
-	LocationID *LocationID
-	Alias      bool // an old, foreign or superseded code
-	CreatedAt  time.Time
+	Code        string
+	FolderID    *FolderID
+	LocationID  *LocationID
+	ContainerID *ContainerID
+	UserID      *uint64 // whose badge it is on
+	Alias       bool    // an old, foreign or superseded code
+	CreatedAt   time.Time
 }
 
 // QuarantinedScan is a scan that could not be taken for what it says, kept as it came for somebody to look at.

@@ -1,0 +1,4 @@
+package tracking
+
+// ContainerID is the database's number for a container; people use its barcode.
+type ContainerID uint64
