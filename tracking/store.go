@@ -74,6 +74,12 @@ type Tx interface {
 	UpdateUser(User) error
 	AddToken(Token) error
 
+	// LockDevice and LockDeviceNamed read a device for change, locking it until the transaction ends.
+	LockDevice(DeviceID) (Device, bool, error)
+	LockDeviceNamed(name string) (Device, bool, error)
+	AddDevice(Device) (Device, error)
+	UpdateDevice(Device) error
+
 	AddAudit([]AuditEntry) error
 }
 

@@ -36,7 +36,8 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"field":     field,
 		"choices":   choices,
 		"datefield": dateField,
-		"formats":   func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
+		"keeps":     keeps, "deviceclock": deviceClock,
+		"formats": func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
 	}
 }
 
