@@ -40,6 +40,9 @@ func setup(actor tracking.Actor) (list []web.NavItem) {
 	if actor.Role.May(tracking.MayScan) {
 		list = append(list, web.NavItem{Text: "Test a scanner", Href: "/scanner-test"})
 	}
+	if actor.Role.May(tracking.MayEditLocations) {
+		list = append(list, web.NavItem{Text: "Devices", Href: "/devices"})
+	}
 	if actor.Role.May(tracking.MayAdminister) {
 		list = append(list, web.NavItem{Text: "People", Href: "/people"})
 		list = append(list, web.NavItem{Text: "Barcode formats", Href: "/formats"})

@@ -266,6 +266,25 @@ func (d deskDevice) usable() bool { return d.enrolled && !d.revoked }
 
 func (d deskDevice) key() string { return "device " + strconv.FormatUint(uint64(d.id), 10) }
 
-func (s *Server) deskOf(_ *gin.Context) (deskDevice, error) {
-	return deskDevice{}, nil
+// deskOf is the device whose credential came with a request.
+func (s *Server) deskOf(c *gin.Context) (d deskDevice, err error) {
+	ctx := c.Request.Context()
+	asks, err := s.browserOf(ctx)
+	if err != nil || asks == nil {
+		return d, err
+	}
+	v, _, err := s.Store.Device(ctx, asks.ID)
+	return deskDevice{id: asks.ID, kind: asks.Kind, place: v.Standing.Name, enrolled: true, revoked: asks.Revoked()}, err
+}
+
+// deviceKinds are what a device can be, each with when it locks.
+func (s *Server) deviceKinds() (list []web.Choice) {
+	for _, kind := range tracking.DeviceKinds() {
+		when := "never locks by itself"
+		if idle := s.Desk.IdleFor(kind); idle > 0 {
+			when = "locks after " + strconv.FormatFloat(idle.Minutes(), 'f', -1, 64) + " minutes"
+		}
+		list = append(list, web.Choice{Code: kind, Name: web.SentenceCase(kind) + ", " + when})
+	}
+	return list
 }

@@ -42,6 +42,11 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/pin", s.visit(tracking.MaySeeFolders, s.getPIN))
 	g.POST("/pin", s.visit(tracking.MaySeeFolders, s.postPIN))
 	s.people(g)
+	g.GET("/devices", s.visit(tracking.MayEditLocations, s.getDevices))
+	g.GET("/devices/enrol", s.visit(tracking.MayEditLocations, s.getEnrol))
+	g.POST("/devices/enrol", s.visit(tracking.MayEditLocations, s.postEnrol))
+	g.GET("/devices/:id", s.visit(tracking.MayEditLocations, s.getDevice))
+	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))

@@ -84,6 +84,12 @@ var wanted = map[string]tracking.Permission{
 	"POST /import/patients":          tracking.MayImport,
 	"POST /import/folders":           tracking.MayImport,
 
+	"GET /devices":        tracking.MayEditLocations,
+	"GET /devices/enrol":  tracking.MayEditLocations,
+	"POST /devices/enrol": tracking.MayEditLocations,
+	"GET /devices/:id":    tracking.MayEditLocations,
+	"POST /devices/:id":   tracking.MayEditLocations,
+
 	"POST /api/v1/scans":    tracking.MayScan,
 	"GET /api/v1/scan-page": tracking.MayScan,
 

@@ -72,6 +72,7 @@ func actorOf(ctx context.Context) (tracking.Actor, bool) {
 // identify finds out who asks: a program by its bearer token, a person by the browser's session. Nobody at all goes on without
 // an actor; whether that is enough, each route says.
 func (s *Server) identify(c *gin.Context) {
+	c.Request = withCredential(c.Request)
 	if err := s.takeSeat(c); err != nil {
 		s.fail(c, err)
 		return

@@ -52,6 +52,9 @@ const (
 	HandheldDevice = "handheld"
 )
 
+// DeviceKinds lists them, the one that locks first before the others.
+func DeviceKinds() []string { return []string{DeskDevice, TrolleyDevice, HandheldDevice} }
+
 // UsualDesk is what holds until the site says otherwise. A desk is passed by the most people; a handheld is in somebody's hand.
 func UsualDesk() Desk {
 	return Desk{Idle: map[string]time.Duration{DeskDevice: 5 * time.Minute, TrolleyDevice: 10 * time.Minute, HandheldDevice: 15 * time.Minute},

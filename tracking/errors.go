@@ -56,6 +56,7 @@ var (
 	ErrUnknownMovement = &Error{Kind: NotFound, Code: "unknown_movement", Text: "There is no such movement."}
 	ErrUnknownUser     = &Error{Kind: NotFound, Code: "unknown_user", Text: "There is no such user."}
 	ErrUserDisabled    = &Error{Kind: Conflict, Code: "user_disabled", Text: "This user is disabled. Enable them first."}
+	ErrUnknownDevice   = &Error{Kind: NotFound, Code: "unknown_device", Text: "There is no such device."}
 	ErrLocationRetired = &Error{Kind: Conflict, Code: "location_retired", Text: "This location is retired. Choose another."}
 	ErrLocationLoop    = &Error{Kind: Conflict, Code: "location_loop", Text: "A location cannot be inside itself. Choose another parent."}
 	ErrLocationInUse   = &Error{Kind: Conflict, Code: "location_in_use", Text: "Folders are here, on their way here or at home here. Move them or give them another home, then retire the location."}

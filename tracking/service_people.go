@@ -68,6 +68,9 @@ func (s *Service) IssueBadge(ctx context.Context, actor Actor, name string) (b B
 			return err
 		}
 		b = Badge{Code: codes[0], UserID: u.ID, CurrentOf: &u.ID, IssuedAt: s.now()}
+		if err := tx.AddBarcodes([]Barcode{{Code: b.Code, UserID: &u.ID, CreatedAt: b.IssuedAt}}); err != nil {
+			return err
+		}
 		if err := tx.AddBadge(b); err != nil {
 			return err
 		}

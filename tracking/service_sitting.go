@@ -2,6 +2,7 @@ package tracking
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -132,6 +133,17 @@ func (s *Service) leave(tx Tx, before *Sitting, now time.Time) error {
 	}
 	old.EndedAt = &now
 	return tx.UpdateSitting(old)
+}
+
+// SetDeviceKind says what a device is, and so after how long it locks. It counts from the next unlocking on.
+func (s *Service) SetDeviceKind(ctx context.Context, actor Actor, id DeviceID, kind string) error {
+	if !slices.Contains(DeviceKinds(), kind) {
+		return invalid("device_kind", "Choose whether this is a desk, a trolley or a handheld.")
+	}
+	return s.changeDevice(ctx, actor, id, "device.kind", func(_ Tx, d *Device) error {
+		d.Kind = kind
+		return nil
+	})
 }
 
 // CountPIN counts one try of a PIN before anybody compares it, so that no number of tries at once gets around the limit.

@@ -75,6 +75,12 @@ type Tx interface {
 	AddToken(Token) error
 	DeskTx
 
+	// LockDevice and LockDeviceNamed read a device for change, locking it until the transaction ends.
+	LockDevice(DeviceID) (Device, bool, error)
+	LockDeviceNamed(name string) (Device, bool, error)
+	AddDevice(Device) (Device, error)
+	UpdateDevice(Device) error
+
 	AddAudit([]AuditEntry) error
 }
 

@@ -12,6 +12,8 @@ CREATE TABLE IF NOT EXISTS sittings (
     locked_at DATETIME(3) NULL,
     ended_at DATETIME(3) NULL,
     KEY sittings_of_user (user_id),
+    KEY sittings_at_device (device_id),
     KEY sittings_ended (full_at),
-    CONSTRAINT sittings_user FOREIGN KEY (user_id) REFERENCES users (id)
+    CONSTRAINT sittings_user FOREIGN KEY (user_id) REFERENCES users (id),
+    CONSTRAINT sittings_device FOREIGN KEY (device_id) REFERENCES devices (id)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

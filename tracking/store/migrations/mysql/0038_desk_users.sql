@@ -8,5 +8,6 @@ CREATE TABLE IF NOT EXISTS desk_users (
     PRIMARY KEY (device_id, user_id),
     KEY desk_users_last (device_id, last_at),
     KEY desk_users_of_user (user_id),
-    CONSTRAINT desk_users_user FOREIGN KEY (user_id) REFERENCES users (id)
+    CONSTRAINT desk_users_user FOREIGN KEY (user_id) REFERENCES users (id),
+    CONSTRAINT desk_users_device FOREIGN KEY (device_id) REFERENCES devices (id)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

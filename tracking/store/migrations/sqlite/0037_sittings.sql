@@ -11,7 +11,9 @@ CREATE TABLE IF NOT EXISTS sittings (
     used_at DATETIME NOT NULL,
     locked_at DATETIME NULL,
     ended_at DATETIME NULL,
-    CONSTRAINT sittings_user FOREIGN KEY (user_id) REFERENCES users (id)
+    CONSTRAINT sittings_user FOREIGN KEY (user_id) REFERENCES users (id),
+    CONSTRAINT sittings_device FOREIGN KEY (device_id) REFERENCES devices (id)
 );
 CREATE INDEX IF NOT EXISTS sittings_of_user ON sittings (user_id);
+CREATE INDEX IF NOT EXISTS sittings_at_device ON sittings (device_id);
 CREATE INDEX IF NOT EXISTS sittings_ended ON sittings (full_at);

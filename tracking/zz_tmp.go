@@ -1,4 +1,0 @@
-package tracking
-
-// DeviceID is temporary.
-type DeviceID uint64
