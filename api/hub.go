@@ -59,8 +59,8 @@ func NewHub(now func() time.Time) *Hub {
 // watcher is one open socket: who watches, what, and what waits to be written to it.
 type watcher struct {
 	actor   tracking.Actor
-	sitting uint64 // the browser's, which is closed when it locks; 0 for a program
-	topics map[string]struct{} // guarded by Hub.mu
+	sitting uint64              // the browser's, which is closed when it locks; 0 for a program
+	topics  map[string]struct{} // guarded by Hub.mu
 
 	mu     sync.Mutex
 	queue  []*websocket.PreparedMessage

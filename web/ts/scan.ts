@@ -129,6 +129,7 @@ class ScanPage {
   private async take(got: Take, at: number): Promise<void> {
     if (!this.open) return this.show('stop', 'Scanning is open in another tab.')
     const reading = classify(got.raw, this.settings.patterns)
+    if (reading.kind === 'badge' && switchUser(reading.code)) return
     const { session, verdict } = take(this.session, reading, at, { location: (code) => this.location(code), clock })
     if (verdict.command) return this.obey(verdict.command)
     this.dropUndoing()
@@ -356,6 +357,9 @@ class ScanPage {
     this.show('stop', 'Scanning is open in another tab.')
   }
 }
+
+/** A badge asks for its owner: the page locks and waits for their PIN. False where nothing locks this page. */
+const switchUser = (badge: string) => !document.dispatchEvent(new CustomEvent('casenotes:lock', { detail: badge, cancelable: true }))
 
 /** Works when the browser has drawn the last change, or soon in any case: the sound and the panel come first. */
 function afterPaint(work: () => void): void {

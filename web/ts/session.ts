@@ -139,8 +139,13 @@ function hold(session: Session, { code }: Reading): Answer {
   }
 }
 
+/** What a printed command means here; nothing for those of another site. */
+export function commandOf(code: string): Command | undefined {
+  return code.slice(3, 5) === siteKey ? commands[code.slice(1, 3)] : undefined
+}
+
 function commanded(session: Session, reading: Reading): Answer {
-  const command = reading.code.slice(3, 5) === siteKey ? commands[reading.code.slice(1, 3)] : undefined
+  const command = commandOf(reading.code)
   if (!command) return checked(session, reading, 'This card does nothing on this page.')
   return { session, verdict: { class: 'note', text: '', code: reading.code, saves: [], command } }
 }

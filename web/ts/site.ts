@@ -1,11 +1,14 @@
 // What every page runs: the header's menu, the forms' behaviour, and the sender that drains this device's scans.
 
 import { createAll, ErrorSummary, Header, PasswordInput, SkipLink } from 'nhsuk-frontend'
+import { Lock } from './lock'
 import { outbox } from './outbox'
 import { cannotSave, queueWords, say } from './strip'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 for (const component of [ErrorSummary, Header, PasswordInput, SkipLink]) createAll(component)
+
+new Lock().start()
 
 const strip = document.querySelector('[data-queue-status]')
 const title = document.title
