@@ -15,6 +15,7 @@ type Rules struct {
 	UndoWithin   time.Duration // how long the person who scanned may take it back
 	TransitHours time.Duration // working time a folder may travel on site before somebody looks
 	TransitDays  int           // working days it may travel between sites
+	Printers     Reach         // where printers may be
 }
 
 // NewRules are the rules as shipped.
@@ -24,13 +25,14 @@ func NewRules(c *calendar.Calendar) Rules {
 
 // Known is what was known about a scan when it was decided.
 type Known struct {
-	Reading    Reading
-	Folder     *Folder // nil: no folder has this barcode
-	MergedFrom string  // the scanned barcode belongs to a folder that was merged into Folder
-	Patient    Patient
-	Others     []Folder                // the patient's other folders
-	Here, To   *Location               // nil: none given, or not known
-	Places     map[LocationID]Location // the folder's home, recorded location and destination
+	Reading       Reading
+	Folder        *Folder    // nil: no folder has this barcode
+	MergedFrom    string     // the scanned barcode belongs to a folder that was merged into Folder
+	LabelReplaced *time.Time // the scanned barcode is of a label that was replaced then
+	Patient       Patient
+	Others        []Folder                // the patient's other folders
+	Here, To      *Location               // nil: none given, or not known
+	Places        map[LocationID]Location // the folder's home, recorded location and destination
 
 	MayShelve     bool // whether who scans may file folders
 	MaySeePatient bool // whether who scans may be told of the patient
@@ -167,7 +169,7 @@ func (r Rules) arrive(s Scan, k Known) Decision {
 	f, sound := k.Folder, k.Folder.sound()
 	if sound && f.is(At, k.Here.ID) {
 		return withNotices(Decision{Outcome: Repeat, Class: Already, Sighting: true,
-			Message: fmt.Sprintf("%s is already here.", f.Name()), Why: "It was recorded here before."}, onward(k))
+			Message: fmt.Sprintf("%s is already here.", f.Name()), Why: "It was recorded here before."}, append(r.replaced(k), onward(k)...))
 	}
 	if sound && f.is(InTransit, k.Here.ID) && s.At.Sub(f.Since) < r.DoubleRead {
 		d := check(fmt.Sprintf("%s has just been sent to %s. Put it with what leaves.", f.Name(), k.place(*f.ToID).Name),
@@ -304,6 +306,7 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 	if k.MergedFrom != "" {
 		n = append(n, Notice{Code: "merged", Text: fmt.Sprintf("%s was merged: this is now %s. Put a new label on it.", Group(k.MergedFrom), f.Name())})
 	}
+	n = append(n, r.replaced(k)...)
 	if to, astray := k.astray(); astray && next.Custody == At {
 		n = append(n, Notice{Code: "meant_for", Text: "It still has to go to " + to.Name + ".", Location: to.Code})
 	}
@@ -346,6 +349,14 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 		n = append(n, onward(k)...)
 	}
 	return n
+}
+
+// replaced says that the label in hand should no longer be on the folder.
+func (r Rules) replaced(k Known) []Notice {
+	if k.LabelReplaced == nil {
+		return nil
+	}
+	return []Notice{{Code: "label_replaced", Text: fmt.Sprintf("This label was replaced on %s. Put the new one on: %s.", r.Calendar.Day(*k.LabelReplaced).Words(), k.Folder.Name())}}
 }
 
 // onward says where the folder goes next. Requests will come first here; with nothing waiting, a folder in its home library

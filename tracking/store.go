@@ -82,6 +82,8 @@ type Tx interface {
 	UpdateDevice(Device) error
 
 	AddAudit([]AuditEntry) error
+
+	PrintTx
 }
 
 // Barcode is one code and the one thing it means, for ever.
