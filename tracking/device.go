@@ -74,8 +74,8 @@ func DoubtEnrolling(asks, named *Device, name string) Doubt {
 	return NoDoubt
 }
 
-// Trouble is one thing wrong with a device, in words. A grave one is shown in red.
-type Trouble struct {
+// DeviceTrouble is one thing wrong with a device, in words. A grave one is shown in red.
+type DeviceTrouble struct {
 	Code, Text string
 	Grave      bool
 }
@@ -86,8 +86,8 @@ const (
 )
 
 // Troubles are what is wrong with a device, the worst first.
-func (d Device) Troubles(now time.Time) (list []Trouble) {
-	add := func(code string, grave bool, text string) { list = append(list, Trouble{code, text, grave}) }
+func (d Device) Troubles(now time.Time) (list []DeviceTrouble) {
+	add := func(code string, grave bool, text string) { list = append(list, DeviceTrouble{code, text, grave}) }
 	if d.LostAt != nil {
 		add("lost_scans", true, d.LostWhy)
 	}

@@ -22,7 +22,7 @@ func (Devices) Template() string { return "devices.html" }
 // DeviceRow is one device. Here says that the page is looked at on it.
 type DeviceRow struct {
 	tracking.DeviceView
-	Troubles []tracking.Trouble
+	Troubles []tracking.DeviceTrouble
 	Here     bool
 }
 
@@ -39,7 +39,7 @@ type DeviceForm struct {
 type Device struct {
 	Frame
 	tracking.DeviceView
-	Troubles []tracking.Trouble
+	Troubles []tracking.DeviceTrouble
 	Form     DeviceForm
 	Places   []Choice
 	// Kinds are what it can be, with when each locks.
