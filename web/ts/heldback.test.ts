@@ -37,7 +37,7 @@ test('claimed, they go to the location that was scanned with them; one without a
   await scan(clinic, at + 5000)
   await scan(two, at + 10_000)
   await held.answer(true)
-  const scans = await queue.scans(() => true)
+  const scans = await queue.all()
   expect(scans.map(({ code, state, location, auth }) => ({ code, state, location, auth }))).toEqual([
     { code: one, state: 'held', location: '', auth: undefined },
     { code: two, state: 'waiting', location: clinic, auth: undefined },
@@ -51,7 +51,7 @@ test('left for review, they say where nothing is: only that a folder was seen', 
   await scan(clinic, at)
   await scan(two, at + 10_000)
   await held.answer(false)
-  expect(await queue.scans(() => true)).toMatchObject([{ code: two, state: 'waiting', location: '', action: 'seen', auth: 'held', said: 'check' }])
+  expect(await queue.all()).toMatchObject([{ code: two, state: 'waiting', location: '', action: 'seen', auth: 'held', said: 'check' }])
   expect(await queue.setting('session')).toMatchObject({ session: { held: 0 } })
 })
 
@@ -60,5 +60,5 @@ test('what waits for a location before the lock is not mixed with what was scann
   await queue.save([{ code: one, location: '', action: 'arrive', held: true, said: 'stop', at: new Date(at).toISOString(), source: 'wedge' }])
   await scan(two, at + 1000)
   expect((await queue.release(clinic)).map((released) => released.code)).toEqual([one])
-  expect((await queue.scans((kept) => kept.state === 'held')).map((kept) => kept.code)).toEqual([two])
+  expect((await queue.held(10)).map((kept) => kept.code)).toEqual([two])
 })

@@ -10,6 +10,9 @@ interface Page { locations: { code: string; name: string; gln?: string }[]; patt
 
 export interface Held { class: ResultClass; text: string; count: number }
 
+/** How many are asked about at once: more than anybody scans at a locked screen. */
+const most = 5000
+
 /** A question to whoever unlocks. */
 export interface Question { count: number; text: string }
 
@@ -42,8 +45,8 @@ export class HeldBack {
   }
 
   /** The scans that nobody has claimed, oldest first. */
-  scans(): Promise<Scan[]> {
-    return this.queue.scans(isHeldBack)
+  async scans(): Promise<Scan[]> {
+    return (await this.queue.held(most)).filter(isHeldBack)
   }
 
   async question(): Promise<Question | undefined> {

@@ -2,7 +2,7 @@
 // page does, so that a scan finds its way wherever the focus is.
 
 import { clock } from './clock'
-import { commandOf } from './session'
+import { commandOn } from './commands'
 import { HeldBack } from './heldback'
 import { outbox } from './outbox'
 import { blank, strike, type Entry, type Stroke } from './pinkeys'
@@ -181,7 +181,7 @@ export class LockScreen {
     this.sounds.unlock()
     if (reading.kind === 'badge') return this.pick(reading.code)
     if (reading.kind === 'command') {
-      const command = commandOf(reading.code)
+      const command = commandOn(reading.code)
       if (this.asking && (command === 'yes' || command === 'no')) void this.answer(command === 'yes')
       else this.say('This card works after unlocking.')
       return
