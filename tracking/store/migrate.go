@@ -23,11 +23,23 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if pending, err := p.HasPending(ctx); err == nil && !pending {
 		return nil
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("bring the database to the current schema: %w", err)
+	for try := 1; ; try++ {
+		_, err := p.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		if s.dialect == "mysql" || try == migrateTries {
+			return fmt.Errorf("bring the database to the current schema: %w", err)
+		}
+		select { // on SQLite nothing keeps processes apart: another one may have made the step that failed here
+		case <-time.After(time.Duration(try) * 10 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	return nil
 }
+
+const migrateTries = 20 // each failure means that another process got a step further
 
 // SchemaVersion is one step of the schema and when it was applied; AppliedAt is zero for a step still to come.
 type SchemaVersion struct {

@@ -1,7 +1,8 @@
 -- A code means one thing for ever: a folder, a location, a container or a user, whose badge it is on. SQLite cannot change a CHECK, so
--- the table is made anew, all in one transaction.
+-- the table is made anew, all in one transaction. The first line fails where that was done already.
 -- +goose Up
-DROP TABLE IF EXISTS barcodes_new;
+ALTER TABLE barcodes ADD COLUMN container_id INTEGER NULL;
+ALTER TABLE barcodes ADD COLUMN user_id INTEGER NULL;
 CREATE TABLE barcodes_new (
     code VARCHAR(64) NOT NULL,
     folder_id INTEGER NULL,
@@ -17,7 +18,8 @@ CREATE TABLE barcodes_new (
     CONSTRAINT barcodes_user FOREIGN KEY (user_id) REFERENCES users (id),
     CONSTRAINT barcodes_mean_one_thing CHECK ((folder_id IS NOT NULL) + (location_id IS NOT NULL) + (container_id IS NOT NULL) + (user_id IS NOT NULL) = 1)
 );
-INSERT INTO barcodes_new (code, folder_id, location_id, alias, created_at) SELECT code, folder_id, location_id, alias, created_at FROM barcodes;
+INSERT INTO barcodes_new (code, folder_id, location_id, container_id, user_id, alias, created_at)
+    SELECT code, folder_id, location_id, container_id, user_id, alias, created_at FROM barcodes;
 DROP TABLE barcodes;
 ALTER TABLE barcodes_new RENAME TO barcodes;
 CREATE INDEX IF NOT EXISTS barcodes_of_folder ON barcodes (folder_id);
