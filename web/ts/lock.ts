@@ -39,6 +39,8 @@ export class Lock {
   }
 
   start(): void {
+    // Before any script of the page listens: once it is locked, no key may reach that script.
+    window.addEventListener('keydown', (event) => this.screen?.key(event), { capture: true })
     const page = isLockScreen()
     if (page) this.show(page)
     else if (this.lockable) this.guard()

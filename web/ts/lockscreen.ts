@@ -35,7 +35,6 @@ export class LockScreen {
   async start(badge?: string): Promise<void> {
     this.part('pad').hidden = false
     this.part('plain-go').hidden = true
-    window.addEventListener('keydown', (event) => this.key(event), { capture: true })
     this.root.addEventListener('click', (event) => this.click(event))
     this.form.addEventListener('submit', (event) => {
       event.preventDefault()
@@ -111,7 +110,8 @@ export class LockScreen {
     return this.part('locked').dataset.next || location.pathname + location.search
   }
 
-  private key(event: KeyboardEvent): void {
+  /** Takes a key before anybody else on the page sees it. */
+  key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key === 'Unidentified' || event.key === 'Process') return
     event.stopImmediatePropagation()
     const { target, timeStamp: at } = event
