@@ -31,7 +31,7 @@ func (s *Server) desk(g *gin.RouterGroup) {
 func (s *Server) postLock(c *gin.Context) {
 	ctx := c.Request.Context()
 	taken := seatOf(ctx)
-	if taken.standing != tracking.Ended {
+	if taken.standing != tracking.SittingEnded {
 		if err := s.Service.LockSitting(ctx, taken.actor(), taken.ID); err != nil {
 			s.fail(c, err)
 			return
@@ -49,9 +49,9 @@ func (s *Server) postLock(c *gin.Context) {
 func (s *Server) postStay(c *gin.Context) {
 	ctx := c.Request.Context()
 	switch taken := seatOf(ctx); taken.standing {
-	case tracking.Locked:
+	case tracking.SittingLocked:
 		s.fail(c, tracking.ErrLocked)
-	case tracking.Ended:
+	case tracking.SittingEnded:
 		s.fail(c, tracking.ErrUnauthenticated)
 	default:
 		if err := s.Service.UseSitting(ctx, taken.ID); err != nil {
@@ -69,9 +69,9 @@ func (s *Server) getLock(c *gin.Context) {
 	switch {
 	case err != nil:
 		s.fail(c, err)
-	case taken.standing == tracking.Open:
+	case taken.standing == tracking.SittingOpen:
 		c.Redirect(http.StatusSeeOther, next)
-	case taken.standing == tracking.Ended && !d.usable():
+	case taken.standing == tracking.SittingEnded && !d.usable():
 		c.Redirect(http.StatusSeeOther, "/signin?next="+url.QueryEscape(next))
 	default:
 		s.showLock(c, http.StatusOK, web.Lock{Next: next, Who: c.Query("user")})
@@ -88,7 +88,7 @@ func (s *Server) showLock(c *gin.Context, code int, page web.Lock) {
 	page.Frame = s.frame(c, "Locked")
 	page.Faults, page.Place = faults, d.place
 	page.Hospital, page.Enrolled, page.Users = s.Hospital, d.usable(), names
-	if taken := seatOf(c.Request.Context()); taken.standing == tracking.Locked && !d.usable() && page.Who == "" {
+	if taken := seatOf(c.Request.Context()); taken.standing == tracking.SittingLocked && !d.usable() && page.Who == "" {
 		page.Who = taken.User.Name
 	}
 	s.page(c, code, page)
@@ -110,7 +110,7 @@ func (s *Server) getLockState(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	words := map[tracking.Standing]string{tracking.Open: "open", tracking.Locked: "locked", tracking.Ended: "ended"}
+	words := map[tracking.SittingState]string{tracking.SittingOpen: "open", tracking.SittingLocked: "locked", tracking.SittingEnded: "ended"}
 	c.JSON(http.StatusOK, gin.H{"standing": words[seatOf(c.Request.Context()).standing], "hospital": s.Hospital, "place": d.place, "enrolled": d.usable(), "users": names})
 }
 

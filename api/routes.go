@@ -155,7 +155,7 @@ func (s *Server) demand(p tracking.Permission) func(huma.Context, func(huma.Cont
 func allowed(ctx context.Context, p tracking.Permission) error {
 	actor, known := actorOf(ctx)
 	switch {
-	case !known && seatOf(ctx).standing == tracking.Locked:
+	case !known && seatOf(ctx).standing == tracking.SittingLocked:
 		return tracking.ErrLocked
 	case !known:
 		return tracking.ErrUnauthenticated

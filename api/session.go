@@ -97,7 +97,7 @@ func (s *Server) whoAsks(r *http.Request) (actor tracking.Actor, known bool, err
 		return s.tokenActor(ctx, hashToken(token))
 	}
 	taken, err := s.seat(ctx)
-	if err != nil || taken.standing == tracking.Ended || taken.standing == tracking.Locked && !isDraining(r) {
+	if err != nil || taken.standing == tracking.SittingEnded || taken.standing == tracking.SittingLocked && !isDraining(r) {
 		return actor, false, err
 	}
 	return taken.actor(), true, nil
@@ -268,7 +268,7 @@ func (s *Server) postSignIn(c *gin.Context) {
 }
 
 func (s *Server) postSignOut(c *gin.Context) {
-	if seat := seatOf(c.Request.Context()); seat.standing != tracking.Ended {
+	if seat := seatOf(c.Request.Context()); seat.standing != tracking.SittingEnded {
 		if err := s.Service.EndSitting(c.Request.Context(), seat.actor(), seat.ID); err != nil {
 			s.fail(c, err)
 			return

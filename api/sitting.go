@@ -14,7 +14,7 @@ import (
 // seat is the sitting of the browser that asks, and what it may do now. Where there is none it has ended.
 type seat struct {
 	store.Seat
-	standing tracking.Standing
+	standing tracking.SittingState
 }
 
 func (s seat) actor() tracking.Actor {
@@ -28,7 +28,7 @@ func seatOf(ctx context.Context) seat {
 	if taken, ok := ctx.Value(seatKey{}).(seat); ok {
 		return taken
 	}
-	return seat{standing: tracking.Ended}
+	return seat{standing: tracking.SittingEnded}
 }
 
 // takeSeat finds the sitting of the browser that asks. A program, which shows a token, has none. The queue of a locked browser
@@ -56,7 +56,7 @@ func (s *Server) seat(ctx context.Context) (seat, error) {
 	if taken, ok := ctx.Value(seatKey{}).(seat); ok {
 		return taken, nil
 	}
-	none := seat{standing: tracking.Ended}
+	none := seat{standing: tracking.SittingEnded}
 	id := s.sessions.GetInt64(ctx, sittingKey)
 	if id == 0 {
 		return none, nil
@@ -98,7 +98,7 @@ func (s *Server) sitDown(ctx context.Context, sitting tracking.Sitting) error {
 
 // door is where whoever is not let in is sent.
 func (s *Server) door(ctx context.Context) string {
-	if seatOf(ctx).standing == tracking.Locked {
+	if seatOf(ctx).standing == tracking.SittingLocked {
 		return "/lock"
 	}
 	return "/signin"
@@ -107,7 +107,7 @@ func (s *Server) door(ctx context.Context) string {
 // use notes, at most once a minute, that a person looks at a page. What a page's script fetches by itself does not count.
 func (s *Server) use(c *gin.Context) error {
 	taken := seatOf(c.Request.Context())
-	if taken.standing != tracking.Open || c.GetHeader("X-Fragment") != "" || s.Now().Sub(taken.UsedAt) < tracking.UseEvery {
+	if taken.standing != tracking.SittingOpen || c.GetHeader("X-Fragment") != "" || s.Now().Sub(taken.UsedAt) < tracking.UseEvery {
 		return nil
 	}
 	return s.Service.UseSitting(c.Request.Context(), taken.ID)
@@ -116,7 +116,7 @@ func (s *Server) use(c *gin.Context) error {
 // lockFrame is what a page needs to lock itself.
 func (s *Server) lockFrame(c *gin.Context) *web.LockFrame {
 	taken := seatOf(c.Request.Context())
-	if taken.standing != tracking.Open {
+	if taken.standing != tracking.SittingOpen {
 		return nil
 	}
 	return &web.LockFrame{Sitting: taken.ID, Path: c.Request.URL.RequestURI(), After: int(s.Desk.IdleFor(taken.Kind).Seconds()), Warning: int(s.LockWarning.Seconds())}

@@ -28,14 +28,14 @@ const (
 	ByPIN      Method = "pin"
 )
 
-// Standing is what a sitting may do now.
-type Standing int
+// SittingState is what a sitting may do now.
+type SittingState int
 
-// The standings. A locked sitting keeps its work and shows nothing; one that has ended is nobody's.
+// The states. A locked sitting keeps its work and shows nothing; one that has ended is nobody's.
 const (
-	Open Standing = iota
-	Locked
-	Ended
+	SittingOpen SittingState = iota
+	SittingLocked
+	SittingEnded
 )
 
 // Desk are the site's rules for shared devices.
@@ -76,14 +76,14 @@ const UseEvery = time.Minute
 const grace = UseEvery + 30*time.Second
 
 // Standing says what a sitting may do. A browser that was closed instead of locked locks by itself.
-func (d Desk) Standing(s Sitting, idle time.Duration, now time.Time) Standing {
+func (d Desk) Standing(s Sitting, idle time.Duration, now time.Time) SittingState {
 	switch {
 	case s.EndedAt != nil || !now.Before(s.FullAt.Add(d.Life)):
-		return Ended
+		return SittingEnded
 	case s.LockedAt != nil || idle > 0 && now.Sub(s.UsedAt) > idle+grace:
-		return Locked
+		return SittingLocked
 	}
-	return Open
+	return SittingOpen
 }
 
 // Quick is what signing in with a PIN depends on.

@@ -34,27 +34,27 @@ func TestASittingLocksWhenIdleAndEndsTwelveHoursAfterTheFullSignIn(t *testing.T)
 		sitting tracking.Sitting
 		kind    string
 		after   time.Duration
-		want    tracking.Standing
+		want    tracking.SittingState
 	}{
-		"in use":                       {tracking.Sitting{FullAt: start, UsedAt: start}, "desk", 5 * time.Minute, tracking.Open},
-		"idle at a desk":               {tracking.Sitting{FullAt: start, UsedAt: start}, "desk", 7 * time.Minute, tracking.Locked},
-		"idle on a trolley":            {tracking.Sitting{FullAt: start, UsedAt: start}, "trolley", 7 * time.Minute, tracking.Open},
-		"long idle on a trolley":       {tracking.Sitting{FullAt: start, UsedAt: start}, "trolley", 12 * time.Minute, tracking.Locked},
-		"idle in a hand":               {tracking.Sitting{FullAt: start, UsedAt: start}, "handheld", 16 * time.Minute, tracking.Open},
-		"idle on something else":       {tracking.Sitting{FullAt: start, UsedAt: start}, "", 7 * time.Minute, tracking.Locked},
-		"locked":                       {tracking.Sitting{FullAt: start, UsedAt: start, LockedAt: &gone}, "desk", time.Second, tracking.Locked},
-		"at work the whole day":        {tracking.Sitting{FullAt: start, UsedAt: later(12 * time.Hour)}, "desk", 12 * time.Hour, tracking.Ended},
-		"just before the end":          {tracking.Sitting{FullAt: start, UsedAt: later(12*time.Hour - time.Second)}, "desk", 12*time.Hour - time.Second, tracking.Open},
-		"signed out":                   {tracking.Sitting{FullAt: start, UsedAt: start, EndedAt: &gone}, "desk", time.Second, tracking.Ended},
-		"locked beyond the day's end":  {tracking.Sitting{FullAt: start, UsedAt: start, LockedAt: &gone}, "desk", 13 * time.Hour, tracking.Ended},
-		"the clock went back a moment": {tracking.Sitting{FullAt: start, UsedAt: later(time.Minute)}, "desk", 0, tracking.Open},
+		"in use":                       {tracking.Sitting{FullAt: start, UsedAt: start}, "desk", 5 * time.Minute, tracking.SittingOpen},
+		"idle at a desk":               {tracking.Sitting{FullAt: start, UsedAt: start}, "desk", 7 * time.Minute, tracking.SittingLocked},
+		"idle on a trolley":            {tracking.Sitting{FullAt: start, UsedAt: start}, "trolley", 7 * time.Minute, tracking.SittingOpen},
+		"long idle on a trolley":       {tracking.Sitting{FullAt: start, UsedAt: start}, "trolley", 12 * time.Minute, tracking.SittingLocked},
+		"idle in a hand":               {tracking.Sitting{FullAt: start, UsedAt: start}, "handheld", 16 * time.Minute, tracking.SittingOpen},
+		"idle on something else":       {tracking.Sitting{FullAt: start, UsedAt: start}, "", 7 * time.Minute, tracking.SittingLocked},
+		"locked":                       {tracking.Sitting{FullAt: start, UsedAt: start, LockedAt: &gone}, "desk", time.Second, tracking.SittingLocked},
+		"at work the whole day":        {tracking.Sitting{FullAt: start, UsedAt: later(12 * time.Hour)}, "desk", 12 * time.Hour, tracking.SittingEnded},
+		"just before the end":          {tracking.Sitting{FullAt: start, UsedAt: later(12*time.Hour - time.Second)}, "desk", 12*time.Hour - time.Second, tracking.SittingOpen},
+		"signed out":                   {tracking.Sitting{FullAt: start, UsedAt: start, EndedAt: &gone}, "desk", time.Second, tracking.SittingEnded},
+		"locked beyond the day's end":  {tracking.Sitting{FullAt: start, UsedAt: start, LockedAt: &gone}, "desk", 13 * time.Hour, tracking.SittingEnded},
+		"the clock went back a moment": {tracking.Sitting{FullAt: start, UsedAt: later(time.Minute)}, "desk", 0, tracking.SittingOpen},
 	} {
 		if got := desk.Standing(c.sitting, desk.IdleFor(c.kind), later(c.after)); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
 		}
 	}
 	desk.Idle = map[string]time.Duration{"desk": 0}
-	if got := desk.Standing(tracking.Sitting{FullAt: start, UsedAt: start}, desk.IdleFor("trolley"), later(11*time.Hour)); got != tracking.Open {
+	if got := desk.Standing(tracking.Sitting{FullAt: start, UsedAt: start}, desk.IdleFor("trolley"), later(11*time.Hour)); got != tracking.SittingOpen {
 		t.Error("a site that never locks locked")
 	}
 }
