@@ -37,6 +37,9 @@ func TestInABrowser(t *testing.T) {
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",
+		"foreign barcodes":              "foreign.test.mjs",
+		"strange keyboards":             "keyboards.test.mjs",
+		"where the focus is":            "focus.test.mjs",
 		"a camera for a scanner":        "camera.test.mjs",
 		"a scanner on trial":            "scanner.test.mjs",
 	} {

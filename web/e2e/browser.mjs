@@ -113,6 +113,25 @@ export async function keys(page, list, gap = 4) {
   await Promise.all(sent)
 }
 
+/** What the browser is told of a key that a scanner's setting or another country's keyboard makes of a character. */
+const unusual = { GS: { key: ']', modifiers: 2 }, LF: { key: 'j', modifiers: 2 }, Enter: { key: 'Enter', text: '\r' } }
+
+/**
+ * Presses keys whose times are told with them, so that a busy machine cannot make a scanner slow: a character, whatever keyboard
+ * it takes, or the name of a key.
+ */
+export async function timed(page, list, gap = 5) {
+  const wire = await page.context().newCDPSession(page)
+  const begun = Date.now() / 1000
+  for (const [i, key] of list.entries()) {
+    const known = unusual[key] ?? (key.length === 1 ? { key, text: key } : { key })
+    const press = { ...known, timestamp: begun + (i * gap) / 1000 }
+    await wire.send('Input.dispatchKeyEvent', { type: 'keyDown', ...press })
+    await wire.send('Input.dispatchKeyEvent', { type: 'keyUp', key: known.key, timestamp: press.timestamp })
+  }
+  await wire.detach()
+}
+
 /** Scans a barcode. end is what the scanner sends after it. */
 export function scan(page, code, { end = ['Enter'], gap } = {}) {
   return keys(page, [...code, ...end], gap)

@@ -51,6 +51,13 @@ export class ScanView {
     account.hidden = false
   }
 
+  /** Nothing can be scanned here: what came into the box would go nowhere. */
+  close(why: string): void {
+    this.box.disabled = true
+    for (const name of ['place', 'buttons', 'ready']) this.part(name).hidden = true
+    this.result('stop', why)
+  }
+
   /** Where we are; or in larger letters where the folders go, so that nobody takes a sending for an arrival. */
   place(here: Here | undefined, leaving = false): void {
     const place = this.part('place')
@@ -82,6 +89,11 @@ export class ScanView {
   /** Whoever asked by a key answers by one: the focus goes to OK. */
   askedByKey(): void {
     setTimeout(() => this.part('answers').hidden || this.part('yes').focus())
+  }
+
+  /** Says how loud the sounds are. */
+  volume(name: string): void {
+    this.part('volume').textContent = `Volume: ${name}`
   }
 
   /** Says whether sounds really come out. */
@@ -161,12 +173,10 @@ export class ScanView {
       mark.textContent = words[scan.said]
     }
     const state = row.querySelector('.app-recent__state')
-    const undone = scan.undone || 'undone' in row.dataset
+    const undone = scan.undone || (scan.undone === undefined && 'undone' in row.dataset)
     if (state) state.textContent = undone ? 'undone' : states[scan.state]
-    if (undone) {
-      row.dataset.undone = ''
-      row.querySelector('button')?.remove()
-    }
+    row.toggleAttribute('data-undone', undone)
+    if (undone) row.querySelector('button')?.remove()
   }
 
   /** What stands in the list for a scan. */
