@@ -48,6 +48,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/devices/enrol", s.visit(tracking.MayEditLocations, s.postEnrol))
 	g.GET("/devices/:id", s.visit(tracking.MayEditLocations, s.getDevice))
 	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
+	s.printPages(g)
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
