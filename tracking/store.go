@@ -51,6 +51,9 @@ type Tx interface {
 	MadeBefore(device string, seq int64) (time.Time, error)
 	AddScans([]Scan) error
 	AddQuarantined([]QuarantinedScan) error
+	QuarantinedBefore(device, scanID string) (bool, error)
+	// SeqsAfter are the device's own counts that have come, beyond one of them, in order.
+	SeqsAfter(device string, seq int64, limit int) ([]int64, error)
 
 	Locations([]LocationID) ([]Location, error)
 	AllLocations() ([]Location, error)
@@ -95,6 +98,7 @@ type Tx interface {
 	UpdateAlerts([]Alert) error
 
 	User(name string) (User, bool, error)
+	Users(names []string) ([]User, error)
 	AddUser(User) error
 	UpdateUser(User) error
 	AddToken(Token) error
@@ -127,6 +131,7 @@ type QuarantinedScan struct {
 	ID         uint64
 	ScanID     string
 	Device     string
+	Seq        *int64
 	Actor      string
 	Reason     string
 	Raw        string

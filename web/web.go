@@ -7,13 +7,16 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
+	"mime"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 )
@@ -31,8 +34,9 @@ type Page interface {
 
 // Site renders the pages of one hospital.
 type Site struct {
-	pages  map[string]*template.Template
-	assets map[string]string
+	pages   map[string]*template.Template
+	assets  map[string]string
+	version string
 }
 
 // New parses every page, to show times in the hospital's zone. It panics when a page has no good template, which is a
@@ -43,12 +47,15 @@ func New(zone *time.Location) (*Site, error) {
 		return nil, fmt.Errorf("read the built web assets (build them with `npm run build` in web): %w", err)
 	}
 	s := &Site{pages: map[string]*template.Template{}}
+	s.version = fmt.Sprintf("%x", sha256.Sum256(manifest))[:8]
 	if err := json.Unmarshal(manifest, &s.assets); err != nil {
 		return nil, fmt.Errorf("read the list of web assets: %w", err)
 	}
 	frame := template.Must(template.New("layout.html").Funcs(s.words(zone)).
 		ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/forms.html", "templates/folderparts.html", "templates/lists.html", "templates/lockscreen.html"))
-	for _, page := range []Page{SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
+	for _, page := range []Page{
+		Devices{}, Device{}, Enrol{},
+		SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
 		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
 		Devices{}, Device{}, Enrol{}, Lock{}, PIN{}, People{}, Person{}, NewPerson{},
 		Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}} {
@@ -57,6 +64,9 @@ func New(zone *time.Location) (*Site, error) {
 	}
 	return s, nil
 }
+
+// Version names the style sheet and scripts that pages come with.
+func (s *Site) Version() string { return s.version }
 
 // Render writes the page, whole or not at all.
 func (s *Site) Render(w io.Writer, page Page) error {
@@ -98,6 +108,13 @@ func (s *Site) Assets() http.Handler {
 		}
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Vary", "Accept-Encoding")
+		if _, err := fs.Stat(dist, name+".gz"); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+			r = r.Clone(r.Context())
+			r.URL.Path += ".gz"
+		}
 		files.ServeHTTP(w, r)
 	})
 }

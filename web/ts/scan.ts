@@ -21,8 +21,9 @@ import { Settings } from './settings'
 import { keepShell } from './shell'
 import { listenForShortcuts } from './shortcuts'
 import { listed, ScanView } from './scanview'
-import { adopt, again, expire, folders, take } from './session'
+import { adopt, again, expire, folders, take, wake } from './session'
 import { volumes } from './sound'
+import { scansAs } from './stamp'
 import { alone, holdFocus, withoutKeyboard } from './stay'
 import { Undo } from './undo'
 
@@ -38,6 +39,7 @@ class ScanPage {
   private unsent = 0
   private owner: string | undefined
   private open = true
+  private awake = Date.now()
 
   constructor(private readonly view: ScanView, private readonly root: HTMLElement, private readonly box: Outbox) {
     const lists = new ListsView(root, () => {
@@ -57,6 +59,7 @@ class ScanPage {
   async start(): Promise<void> {
     const { page, box: { queue } } = this
     await this.settings.load()
+    scansAs(this.settings.user)
     this.scanner = await scannerOf(queue)
     page.sounds.volume = (await queue.setting<number>('volume')) ?? 0
     this.view.volume(volumes[page.sounds.volume]?.name ?? '')
@@ -93,6 +96,7 @@ class ScanPage {
   private belongTo(user: string | undefined): void {
     if (this.owner !== undefined && this.owner !== user) this.page.session = { held: this.page.session.held, checks: 0 }
     this.owner = user
+    scansAs(user)
   }
 
   private connect(): void {
@@ -127,7 +131,7 @@ class ScanPage {
       if (page.lists.open) page.enqueue(() => page.showLists())
     })
     box.onReceipts((receipts) => void this.receipts.receive(receipts).catch(() => page.show('stop', cannotSave)))
-    setInterval(() => this.refresh(), 5000)
+    setInterval(() => this.tick(), 5000)
     setInterval(() => {
       void this.fetchSettings()
       page.enqueue(() => this.purge())
@@ -156,6 +160,7 @@ class ScanPage {
   private async take(got: Take, at: number): Promise<void> {
     const { page } = this
     if (!this.open) return page.show('stop', 'Scanning is open in another tab.')
+    page.session = wake(page.session, this.awake, at)
     const reading = classify(read(this.scanner, got.raw, got.source), this.settings.patterns)
     if (reading.kind === 'badge' && switchUser(reading.code)) return
     const { session, verdict } = take(page.session, reading, at, { location: (code) => this.settings.location(code), clock })
@@ -240,6 +245,13 @@ class ScanPage {
     this.pasted = []
     if (!yes) return this.page.show('already', 'Nothing was added.')
     for (const raw of codes) await this.take({ raw, source: 'pasted', leaked: 0 }, Date.now())
+  }
+
+  /** A device whose clock went on without us has slept. */
+  private tick(): void {
+    this.page.session = wake(this.page.session, this.awake, Date.now())
+    this.awake = Date.now()
+    this.refresh()
   }
 
   private refresh(): void {

@@ -67,6 +67,7 @@ export class ScanView {
     const name = leaving ? 'Scan where the folders go' : here?.to ? `To: ${here.to.name}` : here ? `You are at: ${here.name}` : ''
     write(this.part('place-name'), here ? name : leaving ? 'Leaving: scan where you are' : 'Scan the location barcode first')
     const from = here?.to || (here && leaving) ? `leaving ${here.name} · ` : ''
+    write(this.part('count-word'), here?.to ? 'sent' : 'here')
     write(this.part('place-since'), here ? `${from}since ${clock(here.since)} · ${folders(count)}` : '')
   }
 
@@ -164,7 +165,7 @@ export class ScanView {
   }
 
   /** Changes a scan's row where it stands. */
-  update(scan: Pick<Scan, 'id' | 'said' | 'state'> & { undone?: boolean }): void {
+  update(scan: Pick<Scan, 'id' | 'said' | 'state'> & { undone?: boolean; outcome?: string }): void {
     const row = this.rows.get(scan.id)
     if (!row) return
     const mark = row.querySelector<HTMLElement>('.app-mark')
@@ -174,8 +175,9 @@ export class ScanView {
     }
     const state = row.querySelector('.app-recent__state')
     const undone = scan.undone || (scan.undone === undefined && 'undone' in row.dataset)
-    if (state) state.textContent = undone ? 'undone' : states[scan.state]
+    if (state) state.textContent = undone ? 'undone' : scan.outcome === 'late' ? 'later scanned elsewhere' : states[scan.state]
     row.toggleAttribute('data-undone', undone)
+    row.toggleAttribute('data-late', scan.outcome === 'late')
     if (undone) row.querySelector('button')?.remove()
   }
 
@@ -206,7 +208,8 @@ export class ScanView {
 
 /** The sentence of a receipt, with what rides along. */
 export function sentence(receipt: Receipt): string {
-  return [receipt.message, ...(receipt.notices ?? []).map((notice) => notice.text)].filter(Boolean).join(' ')
+  const told = (receipt.notices ?? []).filter(({ code }) => code !== 'clock') // the line under the navigation says so
+  return [receipt.message, ...told.map((notice) => notice.text)].filter(Boolean).join(' ')
 }
 
 /** What a scan is called in a list. */

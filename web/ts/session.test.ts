@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { classify } from './code'
 import { arriving, leave } from './leaving'
-import { adopt, again, empty, expire, finish, forget, take, type Answer, type Book, type Session, type Verdict } from './session'
+import { adopt, again, empty, expire, finish, forget, take, wake, type Answer, type Book, type Session, type Verdict } from './session'
 
 const names: Record<string, string> = { L0000125: 'CLINIC B', L0000133: 'FILE ROOM' }
 const book: Book = {
@@ -89,6 +89,13 @@ test('a location is forgotten after a quarter of an hour without a scan', () => 
   expect(expire(porter.session, porter.at + 15 * 60_000).here).toBeDefined()
   expect(expire(porter.session, porter.at + 15 * 60_000 + 1).here).toBeUndefined()
   expect(porter.scan('F511200474', 16 * 60_000).last.class).toBe('stop')
+})
+
+test('a device that slept for more than five minutes may be anywhere', () => {
+  const { session, at } = new Porter().scan('L0000125').scan('F40273188G')
+  expect(wake(session, at, at + 5 * 60_000).here).toBeDefined()
+  expect(wake(session, at, at + 5 * 60_000 + 1)).toMatchObject({ before: { code: 'L0000125' } })
+  expect(wake(session, at, at + 5 * 60_000 + 1).here).toBeUndefined()
 })
 
 test.each([

@@ -54,13 +54,24 @@ export const empty: Session = { held: 0, checks: 0 }
 
 /** A location holds for a quarter of an hour without a scan: a porter walks on. */
 export const holdsFor = 15 * 60_000
+/** A device that slept for longer may be anywhere. */
+export const naps = 5 * 60_000
 /** A second reading within this is the scanner's trigger, not a person. */
 export const bounce = 2000
 
 /** Clears a location that nobody has scanned at for too long. */
 export function expire(session: Session, at: number): Session {
+  return session.here && at - session.here.last > holdsFor ? nowhere(session) : session
+}
+
+/** Clears the location of a device that slept: it was carried, or somebody else has it now. */
+export function wake(session: Session, awake: number, now: number): Session {
+  return now - awake > naps ? nowhere(session) : session
+}
+
+function nowhere(session: Session): Session {
   const { here, leaving: _, ...rest } = session
-  return !here || at - here.last <= holdsFor ? session : { ...rest, before: { code: here.code, name: here.name } }
+  return here ? { ...rest, before: { code: here.code, name: here.name } } : rest
 }
 
 /** Takes one reading into account. */
