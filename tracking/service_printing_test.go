@@ -123,7 +123,13 @@ func TestWhatCannotBePrintedIsSaid(t *testing.T) {
 			_, err := h.Service.PreparePrint(t.Context(), librarian, n)
 			wantCode(t, err, want)
 		}
-		_, err := h.Service.PreparePrint(t.Context(), trackingtest.Porter, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{h.Folder.Code}})
+		box, err := h.Service.AddContainer(t.Context(), trackingtest.Admin, tracking.NewContainer{Kind: tracking.Box, Name: "Box 1", Location: h.Library.Code})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.Service.PreparePrint(t.Context(), librarian, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{box.Code}})
+		wantCode(t, err, "unknown_barcode")
+		_, err = h.Service.PreparePrint(t.Context(), trackingtest.Porter, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{h.Folder.Code}})
 		wantCode(t, err, "forbidden")
 		j := prepare(t, h, h.Folder.Code)
 		for want, c := range map[string]tracking.PrintChoice{
