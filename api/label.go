@@ -132,7 +132,11 @@ func labelOf(ctx context.Context, db *store.Store, code, kind string) (l labels.
 	}
 	p, found, err := db.LocationByCode(ctx, code)
 	if err == nil && !found {
-		err = tracking.ErrUnknownBarcode
+		c, boxed, err := db.ContainerByCode(ctx, code)
+		if err == nil && !boxed {
+			err = tracking.ErrUnknownBarcode
+		}
+		return containerLabel(c.Container), labels.LocationStock, tracking.AuditEntry{Action: "container.label", Detail: c.Code}, err
 	}
 	return locationLabel(p), labels.LocationStock, tracking.AuditEntry{Action: "location.label", LocationID: &p.ID}, err
 }

@@ -127,8 +127,17 @@ func TestWhatCannotBePrintedIsSaid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = h.Service.PreparePrint(t.Context(), librarian, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{box.Code}})
-		wantCode(t, err, "unknown_barcode")
+		if j := prepare(t, h, box.Code, h.Clinic.Code); j.Labels != 2 {
+			t.Errorf("a box and a clinic are %d labels", j.Labels)
+		}
+		exec(t, h, "INSERT INTO users (id, name, role, password_hash, created_at) VALUES (7, 'sam', 'porter', '', ?)", h.Clock.Now())
+		exec(t, h, "INSERT INTO barcodes (code, user_id, alias, created_at) VALUES ('S0000047X', 7, FALSE, ?)", h.Clock.Now())
+		badge := tracking.NewPrint{ID: uuid.NewString(), Codes: []string{"S0000047X"}}
+		_, err = h.Service.PreparePrint(t.Context(), librarian, badge)
+		wantCode(t, err, "forbidden")
+		if j, err := h.Service.PreparePrint(t.Context(), trackingtest.Admin, badge); err != nil || j.Labels != 1 {
+			t.Errorf("a badge is %d labels, %v", j.Labels, err)
+		}
 		_, err = h.Service.PreparePrint(t.Context(), trackingtest.Porter, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{h.Folder.Code}})
 		wantCode(t, err, "forbidden")
 		j := prepare(t, h, h.Folder.Code)
