@@ -132,8 +132,11 @@ func labelOf(ctx context.Context, db *store.Store, code, kind string) (l labels.
 	}
 	p, found, err := db.LocationByCode(ctx, code)
 	if err == nil && !found {
-		l, err = containerLabel(ctx, db, code)
-		return l, labels.LocationStock, tracking.AuditEntry{Action: "container.label", Detail: code}, err
+		c, boxed, err := db.ContainerByCode(ctx, code)
+		if err == nil && !boxed {
+			err = tracking.ErrUnknownBarcode
+		}
+		return containerLabel(c.Container), labels.LocationStock, tracking.AuditEntry{Action: "container.label", Detail: c.Code}, err
 	}
 	return locationLabel(p), labels.LocationStock, tracking.AuditEntry{Action: "location.label", LocationID: &p.ID}, err
 }
@@ -141,15 +144,6 @@ func labelOf(ctx context.Context, db *store.Store, code, kind string) (l labels.
 // locationLabel is what stands on a location's label.
 func locationLabel(p tracking.Location) labels.Label {
 	return labels.Location(labels.LocationText{Code: p.Code, Name: p.Name, Kind: p.Kind.Label()})
-}
-
-// containerLabel is what stands on a container's label. Nobody's name is on it.
-func containerLabel(ctx context.Context, db *store.Store, code string) (labels.Label, error) {
-	v, found, err := db.ContainerByCode(ctx, code)
-	if err == nil && !found {
-		err = tracking.ErrUnknownBarcode
-	}
-	return labels.Container(labels.ContainerText{Code: v.Code, Kind: string(v.Kind), Name: v.Name}), err
 }
 
 // slip draws the slip that travels on a dispatched container.

@@ -21,6 +21,7 @@ after(() => browser.close())
 const scanners = ['porter', 'clinic', 'library', 'supervisor', 'coder', 'admin']
 const everybody = [...scanners, 'governance']
 const staff = ['library', 'supervisor', 'admin']
+const printers = ['clinic', ...staff]
 const managers = ['supervisor', 'admin']
 
 /** The known pages beside those of the navigation, and who sees them. */
@@ -47,6 +48,11 @@ const pages = {
   '/locations/new': managers,
   [`/locations/${clinic.code}`]: managers,
   '/import': managers,
+  '/labels': printers,
+  '/printers': printers,
+  '/printers/new': ['admin'],
+  '/stocks': ['admin'],
+  '/stocks/new': ['admin'],
   '/docs': everybody,
   '/scanner-test': scanners,
   '/scanner-test/sheet': scanners,
@@ -175,6 +181,30 @@ test('what a form or a search answers is accessible', async () => {
     ['/find', async () => { await page.locator('#q').fill(''); await page.keyboard.press('Enter'); await page.getByText('There is a problem').waitFor() }],
     ['/patients/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
     ['/locations/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    ['/printers/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    ['/printers/new', async () => {
+      await page.locator('#name').fill('Office')
+      await page.locator('#language').selectOption('pdf')
+      await page.locator('#stock').selectOption('L7163')
+      await page.locator('main button[type=submit]').first().click()
+      await page.getByText('Office is added').waitFor()
+    }],
+    ['/labels', async () => {
+      await page.locator('#codes').fill(`${folders[0]}\n${clinic.code}`)
+      await page.getByRole('button', { name: 'Go on' }).click()
+      await page.getByRole('radio', { name: '1', exact: true }).waitFor()
+      await page.getByRole('radio', { name: '1', exact: true }).focus()
+      await page.keyboard.press('ArrowRight')
+      await page.locator('input[name=start][value="2"]:checked').waitFor({ state: 'attached' })
+    }],
+    ['/labels', async () => {
+      await page.locator('#codes').fill(folders[0])
+      await page.getByRole('button', { name: 'Go on' }).click()
+      await page.getByRole('button', { name: 'Print', exact: true }).click()
+      await page.getByText('Open the file').first().waitFor()
+    }],
+    ['/labels', async () => { await page.locator('#codes').fill('nothing of ours'); await page.getByRole('button', { name: 'Go on' }).click(); await page.getByText('There is a problem').waitFor() }],
+    ['/stocks/new', async () => { await page.locator('#pitch_x').fill('60'); await page.getByRole('button', { name: 'Show it' }).click(); await page.getByText('There is a problem').waitFor() }],
     ['/formats', async () => { await page.locator('#text').fill(folders[0]); await page.keyboard.press('Enter'); await page.getByText('A folder', { exact: true }).waitFor() }],
     ['/formats/new', async () => {
       await page.locator('#name').fill('Old label')

@@ -41,6 +41,7 @@ class ScanPage {
   private owner: string | undefined
   private open = true
   private awake = Date.now()
+  private opened = Date.now()
 
   constructor(private readonly view: ScanView, private readonly root: HTMLElement, private readonly box: Outbox) {
     const lists = new ListsView(root, () => {
@@ -93,9 +94,15 @@ class ScanPage {
     return true
   }
 
-  /** A location that somebody else scanned does not count for this user. */
+  /**
+   * A location that somebody else scanned does not count for this user. One that was scanned since the page opened does: the server
+   * may be slow to say who has it open.
+   */
   private belongTo(user: string | undefined): void {
-    if (this.owner !== undefined && this.owner !== user) this.page.session = { held: this.page.session.held, checks: 0 }
+    const { here, held } = this.page.session
+    const theirs = here !== undefined && here.since >= this.opened
+    if (this.owner !== undefined && this.owner !== user && !theirs) this.page.session = { held, checks: 0 }
+    this.opened = Infinity // a user who changes later changes before the page
     this.owner = user
     scansAs(user)
   }
@@ -163,6 +170,7 @@ class ScanPage {
     if (!this.open) return page.show('stop', 'Scanning is open in another tab.')
     page.session = wake(page.session, this.awake, at)
     const reading = classify(read(this.scanner, got.raw, got.source), this.settings.patterns)
+    if (reading.kind === 'badge' && switchUser(reading.code)) return
     const { session, verdict } = take(page.session, reading, at, { location: (code) => this.settings.location(code), container: (code) => this.settings.container(code), assumes: this.settings.assumes, clock })
     if (verdict.command) return this.obey(verdict.command)
     if (this.move.asking && reading.kind === 'location') return this.moveTo(reading.code, at)
@@ -281,6 +289,9 @@ class ScanPage {
     this.page.show('stop', 'Scanning is open in another tab.')
   }
 }
+
+/** A badge asks for its owner: the page locks and waits for their PIN. False where nothing locks this page. */
+const switchUser = (badge: string) => !document.dispatchEvent(new CustomEvent('casenotes:lock', { detail: badge, cancelable: true }))
 
 /** Works when the browser has drawn the last change, or soon in any case: the sound and the panel come first. */
 function afterPaint(work: () => void): void {
