@@ -34,6 +34,7 @@ func TestInABrowser(t *testing.T) {
 		"command barcodes":              "commands.test.mjs",
 		"the end of a batch":            "batch.test.mjs",
 		"opened without a network":      "offline.test.mjs",
+		"enrolled devices":              "devices.test.mjs",
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",

@@ -60,6 +60,10 @@ const pages = {
   '/devices/enrol': managers,
   '/formats': ['admin'],
   '/formats/new': ['admin'],
+  '/pin': everybody,
+  '/people': ['admin'],
+  '/people/new': ['admin'],
+  '/people/porter': ['admin'],
 }
 
 // Pages of one kind differ by what a role may do on them and by the screen. axe, which is slow, looks at all of them as who sees
@@ -206,6 +210,9 @@ test('what a form or a search answers is accessible', async () => {
     ['/labels', async () => { await page.locator('#codes').fill('nothing of ours'); await page.getByRole('button', { name: 'Go on' }).click(); await page.getByText('There is a problem').waitFor() }],
     ['/stocks/new', async () => { await page.locator('#pitch_x').fill('60'); await page.getByRole('button', { name: 'Show it' }).click(); await page.getByText('There is a problem').waitFor() }],
     ['/formats', async () => { await page.locator('#text').fill(folders[0]); await page.keyboard.press('Enter'); await page.getByText('A folder', { exact: true }).waitFor() }],
+    ['/pin', async () => { await page.locator('#pin').fill('1234'); await page.keyboard.press('Enter'); await page.getByText('There is a problem').waitFor() }],
+    ['/people/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    ['/people/clinic', async () => { await page.getByRole('button', { name: 'Issue a badge' }).click(); await page.getByText('The badge is issued.').waitFor() }],
     ['/formats/new', async () => {
       await page.locator('#name').fill('Old label')
       await page.locator('#shape').fill('9999999999')

@@ -86,7 +86,7 @@ export function take(before: Session, reading: Reading, at: number, book: Book):
   const session = expire(before, at)
   const name = kept(reading)
   const read = reading.code || (reading.text ?? name)
-  if (session.last?.code === read && at - session.last.at <= bounce) {
+  if (session.last?.code === read && Math.abs(at - session.last.at) <= bounce) { // a clock may have been put back
     const text = `${name.startsWith('?') ? 'That' : grouped(name)} was just scanned.`
     return { session, verdict: { class: 'already', text, code: name, saves: [] } }
   }
