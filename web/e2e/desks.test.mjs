@@ -130,7 +130,7 @@ test('on every page, the lock leaves nothing of a patient, and Back shows nothin
   }
 })
 
-test('a scan into the PIN is taken out of it, neither shown nor taken for a PIN', async () => {
+test('row 35: a scan into the PIN is taken out of it, neither shown nor taken for a PIN', async () => {
   await page.goto('/scan')
   await lock()
   await page.locator('[data-name=library]').click()
@@ -147,7 +147,7 @@ test('a scan into the PIN is taken out of it, neither shown nor taken for a PIN'
   await picture(page, 'lock-question')
 })
 
-test('scans while locked are kept, and whoever unlocks says whose they are; the cards answer as well', async () => {
+test('row 41: scans while locked are kept, and whoever unlocks says whose they are; the cards answer as well', async () => {
   await scan(page, 'CNN01' + check('CNN01'))
   await readyToScan(page)
   await allSent(page)
@@ -170,7 +170,7 @@ test('scans while locked are kept, and whoever unlocks says whose they are; the 
   assert.equal((await movements(page, folders[3])).length, before, 'the folder without a location waits for one')
 })
 
-test('a badge on the scan page offers its owner the device, and closes the other one’s batch', async () => {
+test('row 27: a badge on the scan page offers its owner the device, and closes the other one’s batch', async () => {
   await scan(page, badge.porter)
   await locked()
   await until('the name is there', () => page.locator('[data-who]').inputValue(), (name) => name === 'porter')
