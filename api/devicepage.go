@@ -40,6 +40,16 @@ func (s *Server) getDevices(c *gin.Context, ctx context.Context, _ tracking.Acto
 	return nil
 }
 
+// getPolicies is the sheet for whoever manages the browsers, made out for the address that this one came by.
+func (s *Server) getPolicies(c *gin.Context, _ context.Context, _ tracking.Actor) error {
+	scheme := "http://"
+	if s.Secure {
+		scheme = "https://"
+	}
+	s.page(c, http.StatusOK, web.Policies{Frame: s.frame(c, "Policies for scanning PCs"), Site: scheme + c.Request.Host})
+	return nil
+}
+
 func (s *Server) getEnrol(c *gin.Context, ctx context.Context, _ tracking.Actor) error {
 	return s.showEnrol(c, ctx, http.StatusOK, func(*web.Enrol) {})
 }

@@ -46,6 +46,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/devices", s.visit(tracking.MayEditLocations, s.getDevices))
 	g.GET("/devices/enrol", s.visit(tracking.MayEditLocations, s.getEnrol))
 	g.POST("/devices/enrol", s.visit(tracking.MayEditLocations, s.postEnrol))
+	g.GET("/devices/policies", s.visit(tracking.MayEditLocations, s.getPolicies))
 	g.GET("/devices/:id", s.visit(tracking.MayEditLocations, s.getDevice))
 	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
 	s.printPages(g)

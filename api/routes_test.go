@@ -93,11 +93,12 @@ var wanted = map[string]tracking.Permission{
 	"POST /import/patients":          tracking.MayImport,
 	"POST /import/folders":           tracking.MayImport,
 
-	"GET /devices":        tracking.MayEditLocations,
-	"GET /devices/enrol":  tracking.MayEditLocations,
-	"POST /devices/enrol": tracking.MayEditLocations,
-	"GET /devices/:id":    tracking.MayEditLocations,
-	"POST /devices/:id":   tracking.MayEditLocations,
+	"GET /devices":          tracking.MayEditLocations,
+	"GET /devices/enrol":    tracking.MayEditLocations,
+	"POST /devices/enrol":   tracking.MayEditLocations,
+	"GET /devices/policies": tracking.MayEditLocations,
+	"GET /devices/:id":      tracking.MayEditLocations,
+	"POST /devices/:id":     tracking.MayEditLocations,
 
 	"POST /api/v1/devices/heartbeat":     public, // tells a stranger the time
 	"GET /labels":                        tracking.MayPrint,

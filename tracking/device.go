@@ -104,7 +104,7 @@ func (d Device) Troubles(now time.Time) (list []DeviceTrouble) {
 		add("silent", false, fmt.Sprintf("It has not been heard of for %s.", inHours(now.Sub(*d.LastSeenAt))))
 	}
 	if d.Persisted != nil && !*d.Persisted {
-		add("not_persisted", false, "Its browser may clear saved scans. Set it up by the policy sheet.")
+		add("not_persisted", false, "Its browser may clear saved scans. Set it up by the page Policies for scanning PCs.")
 	}
 	if words := d.ClockError(); words != "" {
 		add("clock", false, "Its clock is "+words+". Put it right.")

@@ -57,7 +57,7 @@ func New(zone *time.Location) (*Site, error) {
 		Devices{}, Device{}, Enrol{},
 		SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
 		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
-		Devices{}, Device{}, Enrol{}, Lock{}, PIN{}, People{}, Person{}, NewPerson{},
+		Policies{}, Lock{}, PIN{}, People{}, Person{}, NewPerson{},
 		Containers{}, Container{}, Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}} {
 		own := template.Must(frame.Clone())
 		s.pages[page.Template()] = template.Must(own.ParseFS(templateFiles, "templates/"+page.Template()))

@@ -58,6 +58,7 @@ const pages = {
   '/scanner-test/sheet': scanners,
   '/devices': managers,
   '/devices/enrol': managers,
+  '/devices/policies': managers,
   '/formats': ['admin'],
   '/formats/new': ['admin'],
   '/pin': everybody,

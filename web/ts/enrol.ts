@@ -13,7 +13,7 @@ async function start(form: HTMLFormElement, said: HTMLElement): Promise<void> {
     form.querySelector<HTMLInputElement>('[name=name]')!.value = queue.device
     form.hidden = false
     said.hidden = kept
-    said.textContent = 'Storage may be cleared by this browser. Set it up by the policy sheet, then scans are safe here for as long as it takes.'
+    said.textContent = 'Storage may be cleared by this browser. Set it up by the page Policies for scanning PCs, then scans are safe here for as long as it takes.'
   } catch {
     said.textContent = 'This browser can’t save scans, so it can’t be enrolled. Leave the private window, or use another device (code S1).'
   }
