@@ -294,7 +294,7 @@ test('a disabled user is out, and after twelve hours everybody needs the passwor
   await theClockShows(Date.parse(site.due) + 13 * 3_600_000)
   await killServer()
   await startServer()
-  await page.goto('/scan')
+  await page.goto('/lock?next=/scan')
   await locked()
   await scan(page, badge.library)
   await page.locator('[data-pin]:focus').waitFor()
