@@ -36,13 +36,13 @@ test('claimed, they go to the location that was scanned with them; one without a
   await scan(one, at)
   await scan(clinic, at + 5000)
   await scan(two, at + 10_000)
-  await held.answer(true)
+  await held.answer(true, 'bob')
   const scans = await queue.all()
   expect(scans.map(({ code, state, location, auth }) => ({ code, state, location, auth }))).toEqual([
     { code: one, state: 'held', location: '', auth: undefined },
     { code: two, state: 'waiting', location: clinic, auth: undefined },
   ])
-  expect(await queue.setting('session')).toMatchObject({ user: 'ann', session: { held: 1, here: { code: clinic } } })
+  expect(await queue.setting('session')).toMatchObject({ user: 'bob', session: { held: 1, here: { code: clinic } } })
   expect(await held.question()).toBeUndefined()
 })
 
@@ -50,7 +50,7 @@ test('left for review, they say where nothing is: only that a folder was seen', 
   const { queue, held, scan } = await locked()
   await scan(clinic, at)
   await scan(two, at + 10_000)
-  await held.answer(false)
+  await held.answer(false, 'bob')
   expect(await queue.all()).toMatchObject([{ code: two, state: 'waiting', location: '', action: 'seen', auth: 'held', said: 'check' }])
   expect(await queue.setting('session')).toMatchObject({ session: { held: 0 } })
 })

@@ -53,16 +53,16 @@ export class HeldBack {
     return ask(await this.scans())
   }
 
-  /** Takes the answer: they belong to whoever unlocked, or somebody else has to look at them. */
-  async answer(mine: boolean): Promise<void> {
+  /** Takes the answer of the user who unlocked: they are theirs, or somebody else has to look at them. */
+  async answer(mine: boolean, user: string): Promise<void> {
     const scans = await this.scans()
     const { checks, here } = this.session
     const kept = await this.queue.setting<{ session: Session; user?: string }>('session')
-    const before = kept?.session ?? empty
+    const before = kept?.user === user ? kept.session : { ...empty, held: kept?.session.held ?? 0 }
     const claimed = scans.map((scan) => (mine ? claim(scan) : leaveForReview(scan)))
     const held = before.held + claimed.filter(({ state }) => state === 'held').length
     const session: Session = mine ? { ...before, held, checks: before.checks + checks, ...(here && { here }) } : before
-    await this.queue.change(claimed, { session: { ...kept, session }, locked: empty })
+    await this.queue.change(claimed, { session: { session, user }, locked: empty })
     this.session = empty
   }
 }

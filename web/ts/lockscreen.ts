@@ -22,6 +22,7 @@ export function isLockScreen(): HTMLElement | undefined {
 export class LockScreen {
   private entry: Entry = blank
   private badge = ''
+  private user = ''
   private fast = { at: -Infinity, length: 0 }
   private held: HeldBack | undefined
   private asking = false
@@ -250,7 +251,10 @@ export class LockScreen {
   }
 
   private async hear(response: Response): Promise<void> {
-    if (response.ok) return this.opened()
+    if (response.ok) {
+      this.user = ((await response.json()) as { user: string }).user
+      return this.opened()
+    }
     const { code, detail } = (await response.json()) as { code: string; detail?: string }
     this.sounds.play('check')
     this.say(response.status >= 500 ? noAnswer : (detail ?? 'That did not work. Try again.'))
@@ -277,7 +281,7 @@ export class LockScreen {
   private async answer(mine: boolean): Promise<void> {
     if (!this.asking) return
     this.asking = false
-    await this.held?.answer(mine)
+    await this.held?.answer(mine, this.user)
     this.leave()
   }
 
