@@ -18,7 +18,7 @@ import (
 const (
 	scripts  = "../../web/e2e"
 	chromium = "/usr/bin/chromium"
-	patience = 4 * time.Minute // with one script, on a machine that is busy with much else
+	patience = 8 * time.Minute // with one script, on a machine that is busy with much else
 )
 
 // TestInABrowser runs the whole program and drives it in Chromium by key presses, as a scanner does. Each script has a site of its own.
