@@ -15,11 +15,14 @@ type Rules struct {
 	UndoWithin   time.Duration // how long the person who scanned may take it back
 	TransitHours time.Duration // working time a folder may travel on site before somebody looks
 	TransitDays  int           // working days it may travel between sites
+	LookAhead    int           // working days before a need in which a folder may be brought and lists are made
+	Claim        time.Duration // how long whoever starts a pull list has its folders to themselves
 }
 
 // NewRules are the rules as shipped.
 func NewRules(c *calendar.Calendar) Rules {
-	return Rules{Calendar: c, DoubleRead: time.Minute, UndoWithin: 10 * time.Minute, TransitHours: 4 * time.Hour, TransitDays: 2}
+	return Rules{Calendar: c, DoubleRead: time.Minute, UndoWithin: 10 * time.Minute, TransitHours: 4 * time.Hour, TransitDays: 2,
+		LookAhead: 5, Claim: time.Hour}
 }
 
 // Known is what was known about a scan when it was decided.
@@ -30,10 +33,12 @@ type Known struct {
 	Patient    Patient
 	Others     []Folder                // the patient's other folders
 	Here, To   *Location               // nil: none given, or not known
-	Places     map[LocationID]Location // the folder's home, recorded location and destination
+	Places     map[LocationID]Location // the folder's home, recorded location and destination, and where it is wanted
+	Requests   []Request               // the open ones for the folder, in queue order
 
-	MayShelve     bool // whether who scans may file folders
-	MaySeePatient bool // whether who scans may be told of the patient
+	MayShelve     bool   // whether who scans may file folders
+	MaySeePatient bool   // whether who scans may be told of the patient
+	Puller        string // who scans, where they may pull folders that they have claimed
 }
 
 // Decision is what a scan does.
@@ -152,6 +157,7 @@ func (r Rules) send(s Scan, k Known) Decision {
 	if f.Custody == Missing {
 		d.Class, d.Message = Note, fmt.Sprintf("Found: %s was missing. It is now on its way to %s.", f.Name(), k.To.Name)
 	}
+	d.Why += r.fulfilment(k, k.sight(s, next, true))
 	return withNotices(d, r.notices(s, k, next))
 }
 
@@ -166,8 +172,8 @@ func (r Rules) keptHere(s Scan, k Known, told Decision) Decision {
 func (r Rules) arrive(s Scan, k Known) Decision {
 	f, sound := k.Folder, k.Folder.sound()
 	if sound && f.is(At, k.Here.ID) {
-		return withNotices(Decision{Outcome: Repeat, Class: Already, Sighting: true,
-			Message: fmt.Sprintf("%s is already here.", f.Name()), Why: "It was recorded here before."}, onward(k))
+		return withNotices(Decision{Outcome: Repeat, Class: Already, Sighting: true, Message: fmt.Sprintf("%s is already here.", f.Name()),
+			Why: "It was recorded here before." + r.fulfilment(k, k.sight(s, f.State, false))}, r.onward(s, k))
 	}
 	if sound && f.is(InTransit, k.Here.ID) && s.At.Sub(f.Since) < r.DoubleRead {
 		d := check(fmt.Sprintf("%s has just been sent to %s. Put it with what leaves.", f.Name(), k.place(*f.ToID).Name),
@@ -183,6 +189,7 @@ func (r Rules) arrive(s Scan, k Known) Decision {
 		kind = r.file(&d, kind, k)
 	}
 	d.Movement = r.movement(s, k, kind, next)
+	d.Why += r.fulfilment(k, k.sight(s, next, true))
 	return withNotices(d, r.notices(s, k, next))
 }
 
@@ -343,14 +350,17 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 		n = append(n, Notice{Code: "hold", Text: "It is under a legal hold: it must not be destroyed or leave the site."})
 	}
 	if next.Custody == At {
-		n = append(n, onward(k)...)
+		return append(n, r.onward(s, k)...)
 	}
-	return n
+	return append(n, r.wanted(s, k, *k.To)...)
 }
 
-// onward says where the folder goes next. Requests will come first here; with nothing waiting, a folder in its home library
-// goes to its shelf.
-func onward(k Known) []Notice {
+// onward says where the folder goes next: to the first who waits for it, before it goes home. With nobody waiting, a folder in its
+// home library goes to its shelf.
+func (r Rules) onward(s Scan, k Known) []Notice {
+	if n := r.wanted(s, k, *k.Here); len(n) > 0 {
+		return n
+	}
 	home := k.place(k.Folder.HomeID)
 	if home.Kind == Shelf && k.Here.countsAs(home) && k.Here.ID != home.ID {
 		return []Notice{{Code: "file_at", Text: "File it at " + home.Name + "."}}

@@ -27,6 +27,7 @@ type ledger struct {
 	sets     map[PatientID][]Folder
 	places   map[LocationID]Location
 	alerts   map[FolderID][]Alert
+	book     requestBook
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
 
@@ -47,7 +48,7 @@ type ledger struct {
 func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
 		codes: map[string]Barcode{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
-		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{},
+		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(),
 		answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
 }
@@ -95,7 +96,11 @@ func (l *ledger) decide(e *entry) error {
 		if u.Folder != nil && u.Folder.LastScanAt != nil && s.At.Before(*u.Folder.LastScanAt) {
 			s.At = *u.Folder.LastScanAt // nobody takes back what is still to come: a clock was put back
 		}
-		d = l.rules.DecideUndo(*s, u)
+		if d = l.rules.DecideUndo(*s, u); d.Movement != nil {
+			if err := l.reopen(u.Folder, u.Target.ID); err != nil {
+				return err
+			}
+		}
 	} else {
 		d = l.rules.Decide(*s, known)
 	}
@@ -115,7 +120,7 @@ func (l *ledger) placeCode(raw string) string {
 
 func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 	k := Known{Reading: reading, Here: l.location(s.LocationCode), To: l.location(s.ToCode), Places: l.places,
-		MayShelve: actor.Role.May(MayShelve), MaySeePatient: actor.Role.May(MaySeePatients)}
+		MayShelve: actor.Role.May(MayShelve), MaySeePatient: actor.Role.May(MaySeePatients), Puller: actor.puller()}
 	if b, found := l.codes[s.Code]; found && reading.Kind == FolderCode && b.FolderID != nil {
 		f := l.folders[*b.FolderID]
 		for range len(l.folders) { // folders merged into merged ones; no ring can hang us
@@ -128,7 +133,7 @@ func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 		k.Folder = f
 	}
 	if k.Folder != nil {
-		k.Patient = l.patients[k.Folder.PatientID]
+		k.Patient, k.Requests = l.patients[k.Folder.PatientID], l.queue(k.Folder.ID)
 		for _, o := range l.sets[k.Folder.PatientID] {
 			if o.ID != k.Folder.ID {
 				if now := l.folders[o.ID]; now != nil {
@@ -193,8 +198,11 @@ func (l *ledger) record(e *entry, k Known, d Decision) {
 	}
 	if f := k.Folder; f != nil {
 		s.FolderID = &f.ID
+		l.book.puller = k.Puller
 		if d.Movement != nil {
 			l.move(f, d.Movement)
+		} else if d.Sighting && k.Here != nil {
+			l.advance(f, k.sight(*s, f.State, false), s.Actor, &s.ID)
 		}
 		if d.Sighting {
 			at, id := s.At, s.ID
@@ -223,6 +231,7 @@ func (l *ledger) move(f *Folder, m *Movement) {
 	f.apply(m, l.rules, from, to)
 	l.changed[f.ID] = true
 	l.movements = append(l.movements, *m)
+	l.follow(f, m)
 }
 
 // replay answers a scan that we have: the first answer again, unless its content differs. A code that meant nothing then may be a
@@ -298,6 +307,7 @@ func (l *ledger) save() error {
 		func() error { return l.tx.AddQuarantined(l.quarantined) },
 		func() error { return l.tx.AddAudit(l.audit) },
 		l.saveOpened,
+		l.saveRequests,
 	} {
 		if err := write(); err != nil {
 			return err
@@ -319,7 +329,7 @@ func (l *ledger) events() []Event {
 	for _, a := range l.told {
 		events = append(events, Event{Alert: l.alertView(a)})
 	}
-	return events
+	return append(events, l.requestEvents()...)
 }
 
 // fingerprint tells two scans with one id apart. It covers what the device said, so a queue that is sent again by the next

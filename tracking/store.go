@@ -75,6 +75,8 @@ type Tx interface {
 	AddToken(Token) error
 
 	AddAudit([]AuditEntry) error
+
+	RequestTx
 }
 
 // Barcode is one code and the one thing it means, for ever.

@@ -23,10 +23,17 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if pending, err := p.HasPending(ctx); err == nil && !pending {
 		return nil
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("bring the database to the current schema: %w", err)
+	for try := 1; ; try++ {
+		_, err := p.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		// SQLite has no lock around all steps and no ADD COLUMN IF NOT EXISTS: of two processes that start together one finds the
+		// other's step done. Looking again, it goes on after it.
+		if try == tries || s.dialect != "sqlite" {
+			return fmt.Errorf("bring the database to the current schema: %w", err)
+		}
 	}
-	return nil
 }
 
 // SchemaVersion is one step of the schema and when it was applied; AppliedAt is zero for a step still to come.
