@@ -54,7 +54,7 @@ func yearOf(number string) string {
 
 // FilingOrder is the filing order of a home: its own or that of what it is in.
 func FilingOrder(home Location, places map[LocationID]Location) string {
-	for _, id := range home.around() {
+	for _, id := range home.Around() {
 		if p, known := places[id]; known && p.Filing != "" {
 			return p.Filing
 		}

@@ -357,14 +357,14 @@ func (l *ledger) loadLibraries() error {
 	for _, q := range l.book.told {
 		around = append(around, q.LocationID)
 		if f := l.folders[q.FolderID]; f != nil {
-			around = append(around, l.places[f.HomeID].around()...)
+			around = append(around, l.places[f.HomeID].Around()...)
 		}
 	}
 	return l.addPlaces(around)
 }
 
-// around is the locations that l is in, from itself outwards.
-func (l Location) around() (ids []LocationID) {
+// Around is the locations that l is in, from itself outwards.
+func (l Location) Around() (ids []LocationID) {
 	for _, text := range slices.Backward(strings.Split(strings.Trim(l.Path, "/"), "/")) {
 		if id, err := strconv.ParseUint(text, 10, 64); err == nil {
 			ids = append(ids, LocationID(id))
@@ -373,9 +373,9 @@ func (l Location) around() (ids []LocationID) {
 	return ids
 }
 
-// library is the nearest library or store around a home; nil where it is in none.
-func library(home Location, places map[LocationID]Location) *Location {
-	for _, id := range home.around() {
+// LibraryOf is the nearest library or store around a home; nil where it is in none.
+func LibraryOf(home Location, places map[LocationID]Location) *Location {
+	for _, id := range home.Around() {
 		if p, known := places[id]; known && (p.Kind == Library || p.Kind == OffSite) {
 			return &p
 		}
@@ -387,7 +387,7 @@ func (l *ledger) requestView(q Request) RequestView {
 	v := RequestView{Request: q, Location: l.places[q.LocationID]}
 	if f := l.folders[q.FolderID]; f != nil {
 		v.Folder = l.whereabouts(*f)
-		v.Library = library(v.Folder.Home, l.places)
+		v.Library = LibraryOf(v.Folder.Home, l.places)
 	}
 	return v
 }

@@ -180,7 +180,7 @@ func around(tx Tx, homes []LocationID) (map[LocationID]Location, error) {
 		wanted = nil
 		for _, p := range found {
 			places[p.ID] = p
-			for _, id := range p.around() {
+			for _, id := range p.Around() {
 				if _, known := places[id]; !known {
 					wanted = append(wanted, id)
 				}
