@@ -51,4 +51,4 @@ tools-test:
 	@.ci/install mariadb-server:mariadbd chromium:chromium zbar-tools:zbarimg zxing-cpp-tools:ZXingReader poppler-utils:pdftoppm qpdf:qpdf nodejs:node
 
 clean:
-	rm -rf casenotes web/node_modules web/dist/*.js web/dist/*.css web/dist/*.json web/dist/*.svg
+	rm -rf casenotes web/node_modules web/dist/*.js web/dist/*.css web/dist/*.json web/dist/*.svg web/dist/*.wasm

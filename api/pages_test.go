@@ -3,11 +3,12 @@ package api
 import (
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,17 +56,24 @@ func pageSite(t *testing.T, h *trackingtest.Hospital) func(tracking.Role) pageVi
 		if err := h.Service.AddUser(t.Context(), trackingtest.Admin, "page-"+string(r), r, hash); err != nil {
 			t.Fatal(err)
 		}
-		jar, err := cookiejar.New(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		v := pageVisitor{t, server.URL, &http.Client{Jar: jar}}
+		v := pageVisitor{t, server.URL, &http.Client{Jar: jar{}}}
 		if a := v.send("/signin", "username", "page-"+string(r), "password", "correct horse", "next", "/"); a.path != "/" {
 			t.Fatalf("signed in, but at %s", a.path)
 		}
 		return v
 	}
 }
+
+// jar keeps cookies whatever their date: the hospital's clock stands still while the machine's goes on.
+type jar map[string]*http.Cookie
+
+func (j jar) SetCookies(_ *url.URL, cookies []*http.Cookie) {
+	for _, c := range cookies {
+		j[c.Name] = c
+	}
+}
+
+func (j jar) Cookies(*url.URL) []*http.Cookie { return slices.Collect(maps.Values(j)) }
 
 func (v pageVisitor) get(path string) pageAnswer {
 	v.t.Helper()

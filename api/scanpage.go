@@ -17,6 +17,7 @@ func (s *Server) getScan(c *gin.Context, ctx context.Context, _ tracking.Actor) 
 
 // getScanShell is the scan page that browsers keep for when they have no network: the same for everybody.
 func (s *Server) getScanShell(c *gin.Context) {
+	c.Header("Content-Security-Policy", web.ScanPolicy)
 	s.page(c, http.StatusOK, web.Shell())
 }
 
@@ -42,6 +43,7 @@ func (s *Server) showScan(c *gin.Context, ctx context.Context, location string, 
 			page.Locations = append(page.Locations, web.Choice{Code: p.Code, Name: p.Name})
 		}
 	}
+	c.Header("Content-Security-Policy", web.ScanPolicy)
 	s.page(c, http.StatusOK, page)
 	return nil
 }

@@ -257,7 +257,6 @@ func (s *Server) postSignIn(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.sessions.SetDeadline(ctx, s.Now().Add(sessionLife)) // by the clock that the store ends it by
 	s.sessions.Put(ctx, userKey, u.Name)
 	if err := s.Service.Looked(ctx, tracking.Actor{Name: u.Name, Role: u.Role, Via: "session"}, tracking.AuditEntry{Action: "signin"}); err != nil {
 		s.fail(c, err)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Reading is what a scanned text turned out to be. It is never a best guess: a text that fits no format, or two, is Unknown
@@ -83,7 +85,8 @@ func Issue(kind ReadingKind, number uint64) (code string, ok bool) {
 // Classify says what a scanned text is: terminators, the scanner's AIM identifier, spaces and case are put aside, then the
 // text must fit exactly one of our own formats or the site's. Only texts that are barcodes of ours keep their content.
 func Classify(raw string, site []Format) Reading {
-	text, symbology := clean(raw)
+	typed, symbology := strip(raw)
+	text := plainForm(typed)
 	r := Reading{Symbology: symbology, Length: utf8.RuneCountInString(text)}
 	if r.Kind, text = gs1(text, symbology); r.Kind != "" {
 		switch r.Kind {
@@ -99,14 +102,14 @@ func Classify(raw string, site []Format) Reading {
 	case FolderCode, LocationCode, ContainerCode, BadgeCode, CommandCode:
 		r.Code = code
 	case Unknown:
-		r.Hint = hint(code)
+		r.Hint = hint(typed, code)
 	}
 	return r
 }
 
 // bare is a cleaned text without what a printer puts around and between the characters of a code.
 func bare(text string) string {
-	code := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	code := capitals(strings.ReplaceAll(text, " ", ""))
 	if inner, found := strings.CutPrefix(code, "*"); found && strings.HasSuffix(inner, "*") {
 		code = strings.TrimSuffix(inner, "*") // Code 39 start and stop
 	}
@@ -171,11 +174,12 @@ func piece(code string) bool {
 
 // hint tells a clerk who mistyped from a scanner that is set up wrongly. A text with an address or a password in it, or a long
 // one, is somebody else's barcode and nobody's fault.
-func hint(code string) Hint {
-	if scheme, _, found := strings.Cut(code, ":"); len(code) > 40 || found && (Format{Shape: strings.Repeat("A", len(scheme))}).fits(scheme) {
+func hint(typed, code string) Hint {
+	scheme, _, found := strings.Cut(code, ":")
+	if utf8.RuneCountInString(code) > 40 || found && scheme != "" && (Format{Shape: strings.Repeat("A", len(scheme))}).fits(scheme) {
 		return ""
 	}
-	if strings.ContainsAny(code, "£¬\"&ÉÈÇÀÙµΜ§²'(_") { // in upper case, so a micro sign is a Greek letter
+	if strings.ContainsAny(typed, "£¬\"&éèçàùÉÈÇÀÙµ§²'(_") {
 		return Keyboard
 	}
 	for _, f := range own {
@@ -189,26 +193,47 @@ func hint(code string) Hint {
 
 var lookalikes = strings.NewReplacer("O", "0", "Q", "0", "I", "1")
 
-// clean removes what scanners and keyboards add: terminators, the AIM identifier, full-width forms.
-func clean(raw string) (text, symbology string) {
+// strip takes off what scanners add around a code: terminators and the AIM identifier.
+func strip(raw string) (text, symbology string) {
 	text = strings.Trim(raw, "\r\n\t ")
-	if len(text) >= 3 && text[0] == ']' && (Format{Shape: "AX"}).fits(strings.ToUpper(text[1:3])) {
+	if len(text) >= 3 && text[0] == ']' && (Format{Shape: "AX"}).fits(capitals(text[1:3])) {
 		symbology, text = text[:3], text[3:]
 	}
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case r >= 0xFF01 && r <= 0xFF5E: // full-width form of an ASCII character
-			return r - 0xFEE0
-		case r == 0x3000 || r == '\u00a0':
-			return ' '
+	return text, symbology
+}
+
+// plainForm is a text in the characters of our barcodes where it is written in others that mean the same: the wide letters and
+// the digits that keyboards of other scripts type.
+func plainForm(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return strings.Trim(text, " ")
+	}
+	latin := strings.Map(func(r rune) rune {
+		for _, zero := range zeros {
+			if r >= zero && r <= zero+9 {
+				return '0' + r - zero
+			}
+		}
+		return r
+	}, norm.NFKC.String(text))
+	return strings.Trim(latin, " ")
+}
+
+// zeros are the noughts of Arabic, Persian, Hindi, Bengali, Punjabi and Gujarati keyboards; the other nine digits follow each.
+var zeros = []rune{0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6}
+
+// capitals turns a to z into capitals and leaves other scripts alone: what a letter becomes there depends on who is asked.
+func capitals(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r - 'a' + 'A'
 		}
 		return r
 	}, text)
-	return strings.TrimSpace(text), symbology
 }
 
 // CleanCode is a barcode as it is kept and looked up, however a person wrote it: "f4027 3188g" is F40273188G.
 func CleanCode(code string) string {
-	text, _ := clean(code)
-	return strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	text, _ := strip(code)
+	return capitals(strings.ReplaceAll(plainForm(text), " ", ""))
 }

@@ -17,6 +17,7 @@ type Rules struct {
 	TransitDays  int           // working days it may travel between sites
 	LookAhead    int           // working days before a need in which a folder may be brought and lists are made
 	Claim        time.Duration // how long whoever starts a pull list has its folders to themselves
+	Printers     Reach         // where printers may be
 }
 
 // NewRules are the rules as shipped.
@@ -27,14 +28,15 @@ func NewRules(c *calendar.Calendar) Rules {
 
 // Known is what was known about a scan when it was decided.
 type Known struct {
-	Reading    Reading
-	Folder     *Folder // nil: no folder has this barcode
-	MergedFrom string  // the scanned barcode belongs to a folder that was merged into Folder
-	Patient    Patient
-	Others     []Folder                // the patient's other folders
-	Here, To   *Location               // nil: none given, or not known
-	Places     map[LocationID]Location // the folder's home, recorded location and destination, and where it is wanted
-	Requests   []Request               // the open ones for the folder, in queue order
+	Reading       Reading
+	Folder        *Folder    // nil: no folder has this barcode
+	MergedFrom    string     // the scanned barcode belongs to a folder that was merged into Folder
+	LabelReplaced *time.Time // the scanned barcode is of a label that was replaced then
+	Patient       Patient
+	Others        []Folder                // the patient's other folders
+	Here, To      *Location               // nil: none given, or not known
+	Places        map[LocationID]Location // the folder's home, recorded location and destination, and where it is wanted
+	Requests      []Request               // the open ones for the folder, in queue order
 
 	MayShelve     bool   // whether who scans may file folders
 	MaySeePatient bool   // whether who scans may be told of the patient
@@ -173,7 +175,7 @@ func (r Rules) arrive(s Scan, k Known) Decision {
 	f, sound := k.Folder, k.Folder.sound()
 	if sound && f.is(At, k.Here.ID) {
 		return withNotices(Decision{Outcome: Repeat, Class: Already, Sighting: true, Message: fmt.Sprintf("%s is already here.", f.Name()),
-			Why: "It was recorded here before." + r.fulfilment(k, k.sight(s, f.State, false))}, r.onward(s, k))
+			Why: "It was recorded here before." + r.fulfilment(k, k.sight(s, f.State, false))}, append(r.replaced(k), r.onward(s, k)...))
 	}
 	if sound && f.is(InTransit, k.Here.ID) && s.At.Sub(f.Since) < r.DoubleRead {
 		d := check(fmt.Sprintf("%s has just been sent to %s. Put it with what leaves.", f.Name(), k.place(*f.ToID).Name),
@@ -311,6 +313,7 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 	if k.MergedFrom != "" {
 		n = append(n, Notice{Code: "merged", Text: fmt.Sprintf("%s was merged: this is now %s. Put a new label on it.", Group(k.MergedFrom), f.Name())})
 	}
+	n = append(n, r.replaced(k)...)
 	if to, astray := k.astray(); astray && next.Custody == At {
 		n = append(n, Notice{Code: "meant_for", Text: "It still has to go to " + to.Name + ".", Location: to.Code})
 	}
@@ -353,6 +356,14 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 		return append(n, r.onward(s, k)...)
 	}
 	return append(n, r.wanted(s, k, *k.To)...)
+}
+
+// replaced says that the label in hand should no longer be on the folder.
+func (r Rules) replaced(k Known) []Notice {
+	if k.LabelReplaced == nil {
+		return nil
+	}
+	return []Notice{{Code: "label_replaced", Text: fmt.Sprintf("This label was replaced on %s. Put the new one on: %s.", r.Calendar.Day(*k.LabelReplaced).Words(), k.Folder.Name())}}
 }
 
 // onward says where the folder goes next: to the first who waits for it, before it goes home. With nobody waiting, a folder in its

@@ -36,6 +36,15 @@
 // at it. [State.OverdueAt] is the only definition of overdue, and [Rules.Watch] says which alerts a folder deserves. An [Alert]
 // is opened by a scan or by the sweep and closed by the folder's own scan; acknowledging one changes no folder.
 //
+// # Printing
+//
+// A [PrintJob] keeps whose labels are to be printed, not the drawing. [Service.PreparePrint] puts it together, [Service.Print] hands it
+// to a printer after which each folder's label has its next version. Nothing is sent inside a transaction: whoever holds the lease writes
+// [Service.StartSending] before the first byte and what became of it after the last. A job found in between was broken off, and only a
+// person at the printer knows what came out; it is never sent again by itself.
+//
+// # Barcodes
+//
 // A [Barcode] means one thing for ever. The folder's own, old and foreign ones all lead to it, and a merged folder leads on to
 // the one that survived.
 package tracking

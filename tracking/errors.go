@@ -80,6 +80,13 @@ var (
 	ErrLocationWanted  = &Error{Kind: Conflict, Code: "location_wanted", Text: "Folders are asked for here. Cancel those requests or ask for them elsewhere, then retire the location."}
 	ErrForbidden       = &Error{Kind: Forbidden, Code: "forbidden", Text: "Your role cannot do this. Ask a library supervisor."}
 	ErrUnauthenticated = &Error{Kind: Unauthenticated, Code: "unauthenticated", Text: "Sign in first."}
+	ErrUnknownPrinter  = &Error{Kind: NotFound, Code: "unknown_printer", Text: "There is no printer of that name. Choose one from the list."}
+	ErrUnknownStock    = &Error{Kind: NotFound, Code: "unknown_stock", Text: "There is no label stock of that name. Choose one from the list."}
+	ErrUnknownPrint    = &Error{Kind: NotFound, Code: "unknown_print", Text: "There is no such print job."}
+	ErrPrinterRetired  = &Error{Kind: Conflict, Code: "printer_retired", Text: "This printer is retired. Choose another."}
+	ErrPrintIDTaken    = &Error{Kind: Conflict, Code: "print_id_taken", Text: "Another print job has this id. Nothing was printed."}
+	ErrPrintAsked      = &Error{Kind: Conflict, Code: "print_asked", Text: "These labels were sent to be printed already. Look at the job to see what became of them."}
+	ErrPrintMovedOn    = &Error{Kind: Conflict, Code: "print_moved_on", Text: "The job has moved on since. Look at it again."}
 	ErrUnavailable     = &Error{Kind: Unavailable, Code: "unavailable", Text: "The database cannot be reached just now. Nothing was lost. Try again in a moment."}
 )
 

@@ -81,8 +81,8 @@ func (f Format) fits(code string) bool {
 
 // Fitting lists which of the formats a text fits, as it would be scanned. More than one is one too many.
 func Fitting(raw string, formats []Format) (list []Format) {
-	text, _ := clean(raw)
-	code := bare(text)
+	text, _ := strip(raw)
+	code := bare(plainForm(text))
 	for _, f := range formats {
 		if f.fits(code) {
 			list = append(list, f)

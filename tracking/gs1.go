@@ -9,7 +9,7 @@ const separator = "\x1d" // what a scanner sends for FNC1, after a GS1 element o
 // recognised and never kept: AI 8018 (patient), 8017 (staff) and the NHS's internal 91 to 93.
 func gs1(text, symbology string) (kind ReadingKind, value string) {
 	declared := strings.Contains(text, separator)
-	switch strings.ToUpper(symbology) { // Caps Lock turns ]d2 into ]D2
+	switch capitals(symbology) { // Caps Lock turns ]d2 into ]D2
 	case "]C1", "]D2", "]Q3", "]E0":
 		declared = true
 	}
@@ -23,20 +23,29 @@ func gs1(text, symbology string) (kind ReadingKind, value string) {
 	if code, found := gln(first); found && len(elements) == 1 && (declared || len(first) == 16) {
 		return GS1Location, code
 	}
-	if !declared {
-		return "", text
-	}
 	value, found := strings.CutPrefix(first, "8004")
 	if asset, returnable := strings.CutPrefix(first, "8003"); returnable && len(asset) > 14 {
 		value, found = asset[14:], true // after the number of the type comes the one of the piece
 	}
+	whole, more := leading(capitals(value))
 	switch {
-	case !found:
+	case !found || !declared && !whole:
 		return "", text
-	case glued(value):
+	case more || glued(value):
 		return Ambiguous, ""
 	}
 	return "", value
+}
+
+// leading says whether one of our own barcodes, check character and all, is the value or begins it. One that only begins it has
+// the next element run on from it, whose separator was lost.
+func leading(value string) (whole, more bool) {
+	for _, f := range own {
+		if n := len(f.Shape); len(value) >= n && f.fits(value[:n]) {
+			return true, len(value) > n
+		}
+	}
+	return false, false
 }
 
 // person says whether an element identifies a person. Where nothing declares the symbol to be GS1, only the whole shape with a
@@ -63,7 +72,7 @@ func gln(element string) (code string, found bool) {
 	}
 	room, found := strings.CutPrefix(rest[13:], "254")
 	plain := !strings.ContainsFunc(room, func(r rune) bool { return r <= ' ' || r > '~' })
-	return rest[:13] + "+" + strings.ToUpper(room), found && plain && room != "" && len(room) <= 20
+	return rest[:13] + "+" + capitals(room), found && plain && room != "" && len(room) <= 20
 }
 
 // glued says whether the next element runs on from the value because the separator between them was lost.

@@ -22,6 +22,7 @@ type ledger struct {
 
 	formats  []Format
 	codes    map[string]Barcode
+	replaced map[string]time.Time // when the labels with old barcodes were replaced
 	folders  map[FolderID]*Folder
 	patients map[PatientID]Patient
 	sets     map[PatientID][]Folder
@@ -47,7 +48,7 @@ type ledger struct {
 
 func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
-		codes: map[string]Barcode{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
+		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(),
 		answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
@@ -131,6 +132,9 @@ func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 			f = l.folders[*f.MergedIntoID]
 		}
 		k.Folder = f
+	}
+	if at, old := l.replaced[s.Code]; old {
+		k.LabelReplaced = &at
 	}
 	if k.Folder != nil {
 		k.Patient, k.Requests = l.patients[k.Folder.PatientID], l.queue(k.Folder.ID)

@@ -60,7 +60,28 @@ func (l *ledger) loadCodes(codes []string, wanted ...FolderID) error {
 			wanted = append(wanted, *b.FolderID)
 		}
 	}
+	if err := l.loadReplaced(barcodes); err != nil {
+		return err
+	}
 	return l.loadFolders(wanted)
+}
+
+// loadReplaced reads which of the barcodes are of labels that were replaced. Only an alias can be.
+func (l *ledger) loadReplaced(barcodes []Barcode) error {
+	var old []string
+	for _, b := range barcodes {
+		if b.Alias && b.FolderID != nil {
+			old = append(old, b.Code)
+		}
+	}
+	if len(old) == 0 {
+		return nil
+	}
+	replaced, err := l.tx.ReplacedLabels(old)
+	for _, r := range replaced {
+		l.replaced[r.Code] = r.ReplacedAt
+	}
+	return err
 }
 
 // loadFolders locks the folders, then reads what belongs to them.

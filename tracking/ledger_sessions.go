@@ -149,7 +149,7 @@ func whyNot(s Session, a Appointment) string {
 	switch {
 	case s.CancelledAt != nil:
 		return "The session was cancelled."
-	case a.Status == Cancelled:
+	case a.Status == CalledOff:
 		return "The appointment was cancelled."
 	case a.NotNeeded != "":
 		return "Not needed: " + a.NotNeeded

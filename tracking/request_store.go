@@ -48,7 +48,4 @@ type RequestTx interface {
 	FoldersToRefile(root LocationID, after FolderID, limit int) ([]Folder, error)
 	Refiled(root LocationID, last FolderID, done bool) error
 	SetFilingKeys([]Folder) error
-
-	// Lease gives a job to one process of those on the database, until a moment; false where another one has it.
-	Lease(job, holder string, now, until time.Time) (bool, error)
 }

@@ -2,6 +2,7 @@ package tracking
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -18,12 +19,8 @@ func (s *Service) tidyRequests(ctx context.Context) error {
 	if now.UnixMilli() < s.tidyNext.Load() {
 		return nil
 	}
-	mine := false
-	err := s.store.Write(ctx, func(tx Tx) (err error) {
-		mine, err = tx.Lease(tidyJob, s.name, now, now.Add(tidyEvery))
-		return err
-	})
-	if err != nil {
+	mine, err := s.Lease(ctx, tidyJob, s.name, tidyEvery)
+	if err != nil && !errors.Is(err, ErrDuplicate) { // somebody else has just taken it for the first time
 		return err
 	}
 	s.tidyNext.Store(now.Add(tidyEvery).UnixMilli())

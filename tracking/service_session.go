@@ -145,7 +145,7 @@ func (d *diary) check(row Booking) error {
 	switch {
 	case place == nil:
 		return ErrUnknownLocation
-	case place.RetiredAt != nil && row.Status != Cancelled:
+	case place.RetiredAt != nil && row.Status != CalledOff:
 		return ErrLocationRetired
 	}
 	return nil
@@ -216,7 +216,7 @@ func (d *diary) settle() error {
 	}
 	first := map[SessionID]time.Time{}
 	for _, a := range all {
-		if at, known := first[a.SessionID]; a.Status != Cancelled && (!known || a.Starts.Before(at)) {
+		if at, known := first[a.SessionID]; a.Status != CalledOff && (!known || a.Starts.Before(at)) {
 			first[a.SessionID] = a.Starts
 		}
 	}

@@ -74,7 +74,7 @@ func TestRequestsFollowTheirAppointments(t *testing.T) {
 			t.Errorf("a moved appointment moves its request: %+v", now)
 		}
 		h.Book("S3", h.Clinic, moved, tracking.Booked, "H1002")
-		h.Book("S1", h.Clinic, starts, tracking.Cancelled, "H1002")
+		h.Book("S1", h.Clinic, starts, tracking.CalledOff, "H1002")
 		if n := waitingAt(t, h, h.Clinic); n != 2 {
 			t.Errorf("%d wait at Clinic B: one need of two sessions ends with both", n)
 		}

@@ -51,12 +51,12 @@ const (
 	Overbooked   AppointmentStatus = "overbooked" // beyond the places of the session; wanted like any other
 	Attended     AppointmentStatus = "attended"
 	DidNotAttend AppointmentStatus = "did_not_attend"
-	Cancelled    AppointmentStatus = "cancelled"
+	CalledOff    AppointmentStatus = "cancelled"
 )
 
 // AppointmentStatuses lists the statuses in the order in which a form offers them.
 func AppointmentStatuses() []AppointmentStatus {
-	return []AppointmentStatus{Booked, Overbooked, Attended, DidNotAttend, Cancelled}
+	return []AppointmentStatus{Booked, Overbooked, Attended, DidNotAttend, CalledOff}
 }
 
 // Wanted says whether the patient's folders are needed for it.

@@ -77,6 +77,7 @@ type Tx interface {
 	AddAudit([]AuditEntry) error
 
 	RequestTx
+	PrintTx
 }
 
 // Barcode is one code and the one thing it means, for ever.

@@ -43,7 +43,7 @@ async function styles() {
 
 async function scripts() {
   const result = await esbuild.build({
-    entryPoints: ['site', 'scan', 'board', 'scannertest'].map((name) => join(here, `ts/${name}.ts`)),
+    entryPoints: ['site', 'scan', 'camera', 'board', 'scannertest'].map((name) => join(here, `ts/${name}.ts`)),
     outdir: dist,
     entryNames: '[name]-[hash]',
     chunkNames: 'shared-[hash]',
@@ -68,6 +68,11 @@ async function worker() {
   await write('sw.js', file.contents)
 }
 
+// The reader of the camera's pictures, from our own server: the library would fetch it from elsewhere.
+async function reader() {
+  await write('zxing_reader.wasm', await readFile(join(here, 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')))
+}
+
 async function images() {
   for (const name of await readdir(join(here, 'assets'))) {
     await write(name, await readFile(join(here, 'assets', name)))
@@ -75,6 +80,6 @@ async function images() {
 }
 
 await emptyDist()
-await Promise.all([styles(), scripts(), worker(), images()])
+await Promise.all([styles(), scripts(), worker(), reader(), images()])
 const sorted = Object.fromEntries(Object.entries(manifest).sort())
 await writeFile(join(dist, 'manifest.json'), JSON.stringify(sorted, null, 2) + '\n')

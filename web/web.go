@@ -14,6 +14,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -99,7 +100,10 @@ func (s *Site) Assets() http.Handler {
 	})
 }
 
-// Policy is the Content-Security-Policy of every page: nothing is written inside the page and nothing comes from
+// ScanPolicy is the policy of the scan page, whose camera is read by a program in WebAssembly.
+var ScanPolicy = strings.Replace(Policy, "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1)
+
+// Policy is the Content-Security-Policy of every other page: nothing is written inside the page and nothing comes from
 // outside, so no nonce is needed.
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -37,6 +37,7 @@ func TestInABrowser(t *testing.T) {
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",
+		"a camera for a scanner":        "camera.test.mjs",
 		"a scanner on trial":            "scanner.test.mjs",
 	} {
 		t.Run(name, func(t *testing.T) { runOn(t, script, sqlite(t)) })
@@ -106,7 +107,7 @@ func node(t *testing.T, args []string, env ...string) {
 }
 
 // needs fails the test where something is missing that it cannot do without: a browser that is not there proves nothing.
-func needs(t *testing.T) {
+func needs(t testing.TB) {
 	t.Helper()
 	if _, err := os.Stat(chromium); err != nil {
 		t.Fatal("Chromium is not installed: apt-get install chromium")

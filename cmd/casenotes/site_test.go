@@ -63,10 +63,11 @@ const folders = 30
 
 var passwordHash = sync.OnceValues(func() (string, error) { return api.HashPassword(demoPassword) })
 
-// newSite fills the database and puts the clock to an hour before the first folder falls due. Nothing serves yet.
+// newSite fills the database and puts the clock to an hour before the first folder falls due: never behind the machine's, by
+// which a browser ends its cookies. Nothing serves yet.
 func newSite(t *testing.T, dsn string) *site {
 	t.Helper()
-	s := &site{Hospital: trackingtest.Open(t, dsn), dsn: dsn, password: demoPassword, stop: func() {}}
+	s := &site{Hospital: trackingtest.OpenAt(t, dsn, time.Now().UTC().Truncate(time.Minute)), dsn: dsn, password: demoPassword, stop: func() {}}
 	hash, err := passwordHash()
 	must(t, err)
 	for _, role := range tracking.Roles() {

@@ -28,6 +28,9 @@ func ParseDay(text string) (Day, error) {
 // String writes the day as 2026-08-14.
 func (d Day) String() string { return d.midnight().Format(time.DateOnly) }
 
+// Words writes the day as people say it: 14 August 2026.
+func (d Day) Words() string { return d.midnight().Format("2 January 2006") }
+
 // Weekday is the day of the week.
 func (d Day) Weekday() time.Weekday { return d.midnight().Weekday() }
 

@@ -123,19 +123,6 @@ func (t *tx) WithdrawAsks(ids []uint64, at time.Time) error {
 	return t.db.Exec("UPDATE request_asks SET withdrawn_at = ? WHERE id IN ?", at, ids).Error
 }
 
-// Lease takes the job's row where its lease has run out or is the holder's own. The primary key decides between two who take it first.
-func (t *tx) Lease(job, holder string, now, until time.Time) (bool, error) {
-	done := t.db.Exec("UPDATE jobs SET holder = ?, leased_until = ? WHERE name = ? AND leased_until <= ?", holder, until, job, now)
-	if done.Error != nil || done.RowsAffected > 0 {
-		return done.Error == nil, done.Error
-	}
-	var known int64
-	if err := t.db.Raw("SELECT COUNT(*) FROM jobs WHERE name = ?", job).Scan(&known).Error; err != nil || known > 0 {
-		return false, err
-	}
-	return true, t.db.Exec("INSERT INTO jobs (name, holder, leased_until) VALUES (?, ?, ?)", job, holder, until).Error
-}
-
 func (t *tx) Refile(root tracking.LocationID) error {
 	if err := t.db.Exec("DELETE FROM refilings WHERE location_id = ?", root).Error; err != nil {
 		return err

@@ -192,9 +192,10 @@ func TestMigrationsHaveTheSameNumbersAndNamesInBothDialects(t *testing.T) {
 }
 
 func TestProcessesThatStartTogetherMakeOneSchema(t *testing.T) {
-	for name, dsn := range map[string]func() string{"sqlite": func() string { return "sqlite:" + t.TempDir() + "/casenotes.db" }, "mariadb": func() string { return trackingtest.MySQL(t) }} {
+	for name, dsn := range map[string]func(*testing.T) string{"sqlite": func(t *testing.T) string { return "sqlite:" + t.TempDir() + "/casenotes.db" },
+		"mariadb": func(t *testing.T) string { return trackingtest.MySQL(t) }} {
 		t.Run(name, func(t *testing.T) {
-			dsn := dsn()
+			dsn := dsn(t)
 			var starting sync.WaitGroup
 			for range 3 {
 				starting.Go(func() {

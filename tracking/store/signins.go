@@ -23,13 +23,14 @@ func (s SignIns) FindCtx(ctx context.Context, token string) ([]byte, bool, error
 	return row.Data, found, translate(err)
 }
 
-// CommitCtx keeps a session, and forgets those that have ended.
+// CommitCtx keeps a session, and forgets those that have ended. The session manager and the browser's cookie go by the machine's
+// own clock, everything here by ours, so the end is kept as what is left of the session from now on.
 func (s SignIns) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	db := s.DB.write.WithContext(ctx)
-	if err := db.Exec("DELETE FROM sign_ins WHERE token = ? OR expires_at <= ?", token, s.Now().UTC()).Error; err != nil {
+	db, now := s.DB.write.WithContext(ctx), s.Now().UTC()
+	if err := db.Exec("DELETE FROM sign_ins WHERE token = ? OR expires_at <= ?", token, now).Error; err != nil {
 		return translate(err)
 	}
-	return translate(db.Create(&signIn{token, data, expiry.UTC()}).Error)
+	return translate(db.Create(&signIn{token, data, now.Add(time.Until(expiry))}).Error)
 }
 
 // DeleteCtx ends a session.

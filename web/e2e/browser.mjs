@@ -17,9 +17,9 @@ const settings = {
 }
 const place = { baseURL: site.url, locale: 'en-GB', timezoneId: 'Europe/London', viewport: { width: 1280, height: 800 } }
 
-/** Starts a browser. */
-export function launch() {
-  return chromium.launch(settings)
+/** Starts a browser, perhaps with more switches. */
+export function launch(args = []) {
+  return chromium.launch({ ...settings, args: [...settings.args, ...args] })
 }
 
 /** Starts a browser that keeps what it stores in a directory, as the browser of a ward's PC does. */

@@ -25,7 +25,7 @@ export interface Keys {
 
 export interface Take {
   raw: string
-  source: 'wedge' | 'typed' | 'pasted'
+  source: 'wedge' | 'typed' | 'pasted' | 'camera'
   /** How many characters leaked into another field and have to be taken out of it. */
   leaked: number
 }

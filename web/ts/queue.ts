@@ -12,7 +12,7 @@ export interface NewScan {
   location: string
   action: 'arrive' | 'seen' | 'undo'
   at: string
-  source: 'wedge' | 'typed' | 'pasted'
+  source: 'wedge' | 'typed' | 'pasted' | 'camera'
   undoes?: string
   /** No location was known: it waits for one and is not sent. */
   held?: boolean

@@ -13,6 +13,8 @@ export const listed = 50
 
 export class ScanView {
   readonly box: HTMLInputElement
+  /** Somebody wants a scan of the list undone. */
+  onUndo: (scan: Scan) => void = () => {}
   private readonly rows = new Map<string, HTMLTableRowElement>()
 
   constructor(private readonly root: HTMLElement) {
@@ -84,7 +86,7 @@ export class ScanView {
   }
 
   /** Puts a scan on top of the list. */
-  add(scan: Scan, onUndo: (scan: Scan) => void): void {
+  add(scan: Scan): void {
     const row = document.createElement('tr')
     const time = cell(row, 'app-recent__time')
     time.textContent = clock(Date.parse(scan.at))
@@ -97,7 +99,7 @@ export class ScanView {
     cell(row, 'app-recent__result').append(mark)
     cell(row, 'app-recent__state')
     const undo = cell(row, 'app-recent__undo')
-    if (!scan.code.startsWith('?') && scan.state !== 'held') undo.append(undoButton(scan, onUndo))
+    if (!scan.code.startsWith('?') && scan.state !== 'held') undo.append(this.undoButton(scan))
     this.rows.set(scan.id, row)
     this.part('recent').prepend(row)
     this.part('recent-none').hidden = true
@@ -134,23 +136,23 @@ export class ScanView {
   }
 
   /** The row of a held scan can be undone once it was let go. */
-  offerUndo(scan: Scan, onUndo: (scan: Scan) => void): void {
+  offerUndo(scan: Scan): void {
     const undo = this.rows.get(scan.id)?.querySelector('.app-recent__undo')
-    if (undo && !undo.firstChild) undo.append(undoButton(scan, onUndo))
+    if (undo && !undo.firstChild) undo.append(this.undoButton(scan))
   }
-}
 
-function undoButton(scan: Scan, onUndo: (scan: Scan) => void): HTMLButtonElement {
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.className = 'nhsuk-button nhsuk-button--secondary nhsuk-button--small'
-  button.textContent = 'Undo'
-  const what = document.createElement('span')
-  what.className = 'nhsuk-u-visually-hidden'
-  what.textContent = ` ${nameOf(scan.code)}`
-  button.append(what)
-  button.addEventListener('click', () => onUndo(scan))
-  return button
+  private undoButton(scan: Scan): HTMLButtonElement {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'nhsuk-button nhsuk-button--secondary nhsuk-button--small'
+    button.textContent = 'Undo'
+    const what = document.createElement('span')
+    what.className = 'nhsuk-u-visually-hidden'
+    what.textContent = ` ${nameOf(scan.code)}`
+    button.append(what)
+    button.addEventListener('click', () => this.onUndo(scan))
+    return button
+  }
 }
 
 /** The sentence of a receipt, with what rides along. */

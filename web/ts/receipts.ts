@@ -1,0 +1,50 @@
+// What the server makes of the scans, when its answers come: they refine what was said here.
+
+import { learn, nothingYet, type Guess } from './guess'
+import type { Page } from './page'
+import type { Receipt, ResultClass } from './queue'
+import { sentence } from './scanview'
+
+const serious = (result: ResultClass | undefined) => result === 'check' || result === 'stop'
+
+export class Receipts {
+  private guess: Guess = nothingYet
+
+  constructor(private readonly page: Page) {}
+
+  /** Refines the rows where they stand, and the panel while it shows that scan. */
+  async receive(receipts: Receipt[]): Promise<void> {
+    const { view, box, session: { here } } = this.page
+    for (const receipt of receipts) {
+      const scan = await box.queue.find(receipt.id)
+      const before = view.said(receipt.id)
+      if (scan) view.update(scan)
+      // What was kept from the server, it cannot know better than this page.
+      if (scan?.code.startsWith('?')) continue
+      this.refine(receipt, before)
+      if (scan?.action === 'arrive' && scan.batch === here?.since) this.suspect(receipt, scan.batch)
+    }
+    await this.page.showLists()
+  }
+
+  private refine(receipt: Receipt, before: ResultClass | undefined): void {
+    const { page } = this
+    const worse = serious(receipt.class) && !serious(before)
+    if (worse) page.session = { ...page.session, checks: page.session.checks + 1 }
+    if (page.shown.ids.has(receipt.id) && page.shown.ids.size === 1) {
+      if (worse || (receipt.class === 'note' && before === 'done')) page.sounds.play(receipt.class)
+      page.shown = { ...page.shown, class: receipt.class, text: sentence(receipt) + page.shown.aside }
+      page.view.result(receipt.class, page.shown.text)
+    } else if (worse) page.sounds.play(receipt.class)
+  }
+
+  /** Asks once for each batch whether this is the right place, when its folders are meant for another one. */
+  private suspect(receipt: Receipt, batch: number | undefined): void {
+    const { page } = this
+    const { guess, place } = learn(this.guess, batch, receipt.notices?.find(({ code }) => code === 'meant_for')?.location)
+    this.guess = guess
+    if (!place) return
+    page.shown.ids = new Set()
+    page.show('check', `These look like they are for ${page.settings.location(place)?.name ?? place}. Are you in the right location?`)
+  }
+}
