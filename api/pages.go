@@ -17,6 +17,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/scan", s.visit(tracking.MayScan, s.getScan))
 	g.POST("/scan", s.visit(tracking.MayScan, s.postScan))
 	g.GET("/commands", s.visit(tracking.MayScan, s.getCommands))
+	g.GET("/help", s.visit(tracking.MaySeeFolders, s.getHelp))
 	g.GET("/board", s.visit(tracking.MaySeeFolders, s.getBoards))
 	g.POST("/board", s.visit(tracking.MaySeeFolders, s.postBoards))
 	g.GET("/board/:code", s.visit(tracking.MaySeeFolders, s.getBoard))

@@ -27,7 +27,7 @@ var wanted = map[string]tracking.Permission{
 	"GET /scan":  tracking.MayScan,
 	"POST /scan": tracking.MayScan,
 
-	"GET /commands": tracking.MayScan,
+	"GET /commands": tracking.MayScan, "GET /help": tracking.MaySeeFolders,
 
 	"GET /board":                     tracking.MaySeeFolders,
 	"POST /board":                    tracking.MaySeeFolders,

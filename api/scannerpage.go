@@ -3,9 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
-	"html/template"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -19,14 +17,17 @@ func (s *Server) getScannerTest(c *gin.Context, _ context.Context, _ tracking.Ac
 	return nil
 }
 
+// testStrip is as low as the longest code allows, so that the codes and the settings are on one page.
+var testStrip = labels.Stock{Name: "100x25", Width: 100, Height: 25}
+
 func (s *Server) getScannerSheet(c *gin.Context, _ context.Context, _ tracking.Actor) error {
 	codes := web.TestCodes()
 	for i, code := range codes {
-		var symbol strings.Builder
-		if err := labels.Symbol(&symbol, code.Code, "Barcode "+code.Printed); err != nil {
+		label, err := picture(labels.ScannerTest(labels.TestText{Code: code.Code, Printed: code.Printed, Name: code.Name}), testStrip)
+		if err != nil {
 			return fmt.Errorf("draw the test code %s: %w", code.ID, err)
 		}
-		codes[i].Symbol = template.HTML(symbol.String())
+		codes[i].Label = label
 	}
 	s.page(c, http.StatusOK, web.ScannerSheet{Frame: s.frame(c, "Scanner test sheet"), Codes: codes})
 	return nil

@@ -15,7 +15,7 @@ func TestAnybodyWhoScansCanTestTheScanner(t *testing.T) {
 		porter.get("/").has(t, `href="/scanner-test"`)
 		porter.get("/scanner-test").has(t, `href="/scanner-test/sheet"`, `data-test="symbols"`, "This page needs scripts.")
 		sheet := porter.get("/scanner-test/sheet")
-		sheet.has(t, `aria-label="Barcode @#~|"`, "Country of the keyboard", "Delay before the same code")
+		sheet.has(t, `aria-label="Label @#~|"`, "Country of the keyboard", "Delay before the same code")
 		if n := strings.Count(sheet.html, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\""); n != len(web.TestCodes()) {
 			t.Errorf("the sheet has %d symbols", n)
 		}

@@ -1,101 +1,45 @@
-// Package labels draws the barcoded labels of folders and locations as PDF, ZPL, PNG and SVG.
+// Package labels draws the barcoded labels and slips of a records library as PDF, ZPL, PNG and SVG.
 //
-// A label is laid out once, in printer dots, as bars and lines of text (layout.go); each format then only
-// copies that drawing in its own language, so that every format shows the same label at the same size.
+// A Label says what stands on it; functions such as Folder, Location and Tracer make one of each kind from plain values. It is laid out
+// once, in printer dots, as bars, boxes and lines of text (layout.go); each format then only copies that drawing in its own language,
+// so that every format shows the same label at the same size. Print puts labels on a Stock, which is a roll or a sheet of them, with a
+// printer's own errors corrected by its Profile, one by one as they come, so that any number can be printed.
+//
 // The package knows nothing of hospitals: it takes plain values and has no place for an NHS number.
 package labels
 
 import (
+	"bytes"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
-	"time"
+	"slices"
 )
 
 // Label is what one label says: a barcode, and words in order of weight.
 type Label struct {
-	Code  string   // what the bars say, printed under them
-	Title string   // the largest words, across the top
-	Lines []string // across the label, under the title
-	Side  []string // beside the bars
+	Code      string    // what the bars say, printed under them; empty for a label without bars, which Plain says
+	Symbology Symbology // Code 128 unless another is asked for
+	Printed   string    // stands under the bars where the code itself cannot be read aloud; empty: the code
+	Plain     bool      // has no barcode
+	Banner    string    // white on black across the top: what must not be overlooked
+	Title     string    // the largest words
+	Lines     []string  // across the label, under the title
+	Side      []string  // beside the bars
+	Keep      []string  // identifiers among the words: a label that has no room for the whole of one is refused, never cut
 }
 
-// FolderText is what a folder's label needs to know of the folder and its patient.
-type FolderText struct {
-	Code           string
-	FamilyName     string
-	GivenName      string
-	Born           time.Time // zero when not known
-	HospitalNumber string
-	Kind           string
-	Volume         int
-	Home           string // name of the location the folder belongs to
-}
-
-// LocationText is what a location's label needs to know of the location.
-type LocationText struct {
-	Code string
-	Name string
-	Kind string
-}
-
-// Folder is the outside label of a folder: whose it is, by name and two identifiers, which volume, and its home.
-func Folder(f FolderText) Label {
-	l := Label{Code: f.Code, Title: patientName(f.FamilyName, f.GivenName)}
-	// The number goes first because a line that is too long loses its end.
-	l.Lines = append(l.Lines, "No. "+orNotKnown(f.HospitalNumber)+" · Born "+orNotKnown(date(f.Born)))
-	if home := clean(f.Home); home != "" {
-		l.Lines = append(l.Lines, "Home: "+home)
-	}
-	if kind := clean(f.Kind); kind != "" {
-		l.Side = append(l.Side, capitalised(kind))
-	}
-	if f.Volume > 0 {
-		l.Side = append(l.Side, "Volume "+strconv.Itoa(f.Volume))
-	}
-	return l
-}
-
-// Location is the label on the wall or shelf of a location: its name to be read from across the room.
-func Location(p LocationText) Label {
-	l := Label{Code: p.Code, Title: clean(p.Name)}
-	if l.Title == "" {
-		l.Title = grouped(p.Code)
-	}
-	if kind := clean(p.Kind); kind != "" {
-		l.Side = []string{capitalised(kind)}
-	}
-	return l
-}
-
-// Write draws the labels on the stock. PDF and ZPL hold any number, one to a page; PNG and SVG are
-// pictures and hold exactly one. Nothing is written unless every label can be drawn.
+// Write draws the labels on the stock, from the first position, by an exact printer. PDF and ZPL hold any number; PNG and SVG are
+// pictures and hold exactly one. Nothing is written unless every label can be drawn, so the file is held in memory: thousands belong
+// into Print.Write.
 func Write(w io.Writer, f Format, s Stock, labels []Label) error {
-	switch {
-	case len(labels) == 0:
-		return Refusal("There is no label to print.")
-	case len(labels) > 1 && (f == PNG || f == SVG):
-		return Refusal(fmt.Sprintf("%s holds one label, not %d. Choose PDF or ZPL.", strings.ToUpper(string(f)), len(labels)))
+	var file bytes.Buffer
+	if err := (Print{Format: f, Stock: s}).Write(&file, slices.Values(labels)); err != nil {
+		return err
 	}
-	drawings := make([]drawing, len(labels))
-	for i, l := range labels {
-		var err error
-		if drawings[i], err = layOut(l, s); err != nil {
-			return err
-		}
+	if _, err := file.WriteTo(w); err != nil {
+		return fmt.Errorf("write labels: %w", err)
 	}
-	switch f {
-	case PDF:
-		return writePDF(w, s, drawings)
-	case ZPL:
-		return writeZPL(w, drawings)
-	case PNG:
-		return writePNG(w, drawings[0])
-	case SVG:
-		return writeSVG(w, s, drawings[0])
-	}
-	return unknownFormat(string(f))
+	return nil
 }
 
 // Refusal says in words for the person who asked why a label cannot be drawn, and what to do.
@@ -103,30 +47,3 @@ type Refusal string
 
 // Error returns the words.
 func (r Refusal) Error() string { return string(r) }
-
-func patientName(family, given string) string {
-	family, given = strings.ToUpper(clean(family)), clean(given)
-	switch {
-	case family == "" && given == "":
-		return "NAME NOT KNOWN"
-	case given == "":
-		return family
-	case family == "":
-		return given
-	}
-	return family + ", " + given
-}
-
-func date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006")
-}
-
-func orNotKnown(s string) string {
-	if s = clean(s); s == "" {
-		return "not known"
-	}
-	return s
-}

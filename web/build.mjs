@@ -43,7 +43,7 @@ async function styles() {
 
 async function scripts() {
   const result = await esbuild.build({
-    entryPoints: ['site', 'scan', 'camera', 'board', 'scannertest'].map((name) => join(here, `ts/${name}.ts`)),
+    entryPoints: ['site', 'scan', 'camera', 'board', 'scannertest', 'help'].map((name) => join(here, `ts/${name}.ts`)),
     outdir: dist,
     entryNames: '[name]-[hash]',
     chunkNames: 'shared-[hash]',

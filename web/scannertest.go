@@ -16,8 +16,8 @@ type TestCode struct {
 	Printed string `json:"printed"`
 	Name    string `json:"name"`
 	Shows   string `json:"shows"`
-	// Symbol is the drawn barcode, on the sheet.
-	Symbol template.HTML `json:"-"`
+	// Label is the drawn barcode with its name and what it says, on the sheet.
+	Label template.HTML `json:"-"`
 }
 
 // The sheet and the script that reads from it share the codes.

@@ -49,7 +49,7 @@ func New(zone *time.Location) (*Site, error) {
 	frame := template.Must(template.New("layout.html").Funcs(s.words(zone)).
 		ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/forms.html", "templates/folderparts.html", "templates/lists.html"))
 	for _, page := range []Page{SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
-		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}} {
+		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{}} {
 		own := template.Must(frame.Clone())
 		s.pages[page.Template()] = template.Must(own.ParseFS(templateFiles, "templates/"+page.Template()))
 	}

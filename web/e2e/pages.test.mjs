@@ -28,6 +28,7 @@ const pages = {
   '/': everybody,
   '/scan': scanners,
   '/commands': scanners,
+  '/help': everybody,
   '/find': everybody,
   '/board': everybody,
   [`/board/${clinic.code}`]: everybody,

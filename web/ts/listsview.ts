@@ -34,14 +34,13 @@ export class ListsView {
     return found
   }
 
-  waiting(scans: readonly Scan[], held: readonly Scan[], now: number): void {
-    const all = [...held, ...scans]
-    const oldest = Math.min(...all.map((scan) => Date.parse(scan.at)))
-    const count = all.length === 1 ? '1 scan' : `${all.length} scans`
-    this.part('waiting-text').textContent = all.length === 0
+  /** What waits: how many scans, and the oldest of them. */
+  waiting(count: number, oldest: readonly Scan[], now: number): void {
+    const since = Math.min(...oldest.map((scan) => Date.parse(scan.at)))
+    this.part('waiting-text').textContent = count === 0
       ? 'Nothing waits. All scans are saved to the server.'
-      : `${count}, the oldest for ${age(now - oldest)}. They are sent by themselves.`
-    this.part('waiting-rows').replaceChildren(...all.slice(0, listed).map((scan) => {
+      : `${count === 1 ? '1 scan' : `${count} scans`}, the oldest for ${age(now - since)}. They are sent by themselves.`
+    this.part('waiting-rows').replaceChildren(...oldest.slice(0, listed).map((scan) => {
       const state = scan.state === 'held' ? 'Held: scan its location, then OK.' : 'Will be sent.'
       return line(scan, state)
     }))
@@ -70,12 +69,14 @@ export class ListsView {
     this.part('counts').hidden = here !== undefined
     this.part('finish').hidden = here !== undefined
     const undo = this.part('undo-batch')
-    undo.hidden = !tally || tally.undo.length === 0
+    const move = this.part('move')
+    undo.hidden = move.hidden = !tally || tally.undo.length === 0
     if (!here || !tally) return
-    this.part('summary-name').textContent = `Finished at ${here.name}`
+    this.part('summary-name').textContent = here.to ? `Sent from ${here.name} to ${here.to.name}` : `Finished at ${here.name}`
     this.part('summary-time').textContent = `${clock(here.since)} to ${clock(here.last)}`
     for (const name of ['done', 'check', 'waiting'] as const) this.part(`summary-${name}`).textContent = String(tally[name])
     undo.textContent = `Undo all ${tally.undo.length}`
+    move.textContent = tally.undo.length === 1 ? 'Move this folder to…' : `Move these ${tally.undo.length} to…`
   }
 }
 

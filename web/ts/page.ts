@@ -5,7 +5,7 @@ import { isToCheck, tally } from './batch'
 import type { ListsView } from './listsview'
 import type { Outbox } from './outbox'
 import type { NewScan, ResultClass, Scan } from './queue'
-import type { ScanView } from './scanview'
+import { listed, type ScanView } from './scanview'
 import { empty, type Session, type Verdict } from './session'
 import type { Settings } from './settings'
 import { Sounds } from './sound'
@@ -74,10 +74,14 @@ export class Page {
     const { queue } = this.box
     const { here, finished } = this.session
     const batch = here ? undefined : finished
-    this.lists.summary(batch, batch && tally(await queue.scans((scan) => scan.batch === batch.since), Date.now()))
+    this.lists.summary(batch, batch && tally(await queue.batch(batch.since), Date.now()))
     if (!this.lists.open) return
-    this.lists.waiting(await queue.scans((scan) => scan.state === 'waiting'), await queue.scans((scan) => scan.state === 'held'), Date.now())
-    this.lists.toCheck((await queue.scans(isToCheck)).reverse(), (scan) => this.act(async () => {
+    const [held, waiting] = await Promise.all([queue.held(listed), queue.waiting(listed)])
+    const count = (await queue.count('held')) + (await queue.count('waiting'))
+    this.lists.waiting(count, [...held, ...waiting], Date.now())
+    const serious = (await Promise.all([queue.said('check'), queue.said('stop')])).flat()
+    const toCheck = serious.filter(isToCheck).sort((a, b) => b.seq - a.seq)
+    this.lists.toCheck(toCheck, (scan) => this.act(async () => {
       await queue.look(scan.id)
       const checks = scan.batch === this.session.here?.since ? Math.max(0, this.session.checks - 1) : this.session.checks
       this.session = { ...this.session, checks }

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { openDB } from 'idb'
 import { expect, test } from 'vitest'
 import { identifiers } from './ids'
 import { Queue, type NewScan, type Receipt, type Scan } from './queue'
@@ -97,4 +98,32 @@ test('identifiers are UUIDs of version 7 in ascending order, even when the clock
   expect(made).toEqual([...made].sort())
   expect(new Set(made).size).toBe(made.length)
   for (const id of made.slice(0, 50)) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+})
+
+test('a batch and what was said are found without reading all scans', async () => {
+  const queue = await Queue.open(fresh())
+  const [one, two] = await queue.save([scan('F1', { batch: 7 }), scan('F2', { batch: 7, said: 'check' }), scan('F3', { batch: 8 })])
+  await queue.save([scan('F1', { batch: 7, action: 'undo', undoes: one!.id })])
+  expect((await queue.batch(7)).map(({ code }) => code)).toEqual(['F1', 'F2'])
+  expect((await queue.said('check')).map(({ code }) => code)).toEqual(['F2'])
+  await queue.settle([{ id: one!.id, outcome: 'attention', class: 'check', message: 'Look.' }])
+  expect((await queue.said('check')).map(({ code }) => code)).toEqual(['F1', 'F2'])
+  expect([...(await queue.find([two!.id, 'unknown'])).values()].map(({ code }) => code)).toEqual(['F2'])
+})
+
+test('a queue of the first version is brought up to date with all its scans', async () => {
+  const name = fresh()
+  const first = await openDB(name, 1, {
+    upgrade(db) {
+      const scans = db.createObjectStore('scans', { keyPath: 'seq', autoIncrement: true })
+      scans.createIndex('id', 'id', { unique: true })
+      scans.createIndex('state', ['state', 'seq'])
+      db.createObjectStore('settings')
+    },
+  })
+  await first.put('scans', { ...scan('F1', { batch: 7 }), id: 'a', state: 'waiting' })
+  first.close()
+  const queue = await Queue.open(name)
+  expect(await queue.waiting(9)).toMatchObject([{ code: 'F1', seq: 1 }])
+  expect(await queue.batch(7)).toHaveLength(1)
 })

@@ -10,7 +10,9 @@ export type ResultClass = 'done' | 'note' | 'already' | 'check' | 'stop'
 export interface NewScan {
   code: string
   location: string
-  action: 'arrive' | 'seen' | 'undo'
+  action: 'arrive' | 'send' | 'seen' | 'undo'
+  /** With send: where to. */
+  to?: string
   at: string
   source: 'wedge' | 'typed' | 'pasted' | 'camera'
   undoes?: string
@@ -45,12 +47,16 @@ export interface Receipt {
 }
 
 interface Schema extends DBSchema {
-  scans: { key: number; value: Scan; indexes: { id: string; state: [string, number] } }
+  scans: { key: number; value: Scan; indexes: { id: string; state: [string, number]; batch: [number, number]; said: [string, number] } }
   settings: { key: string; value: unknown }
 }
 
+const isSeen = (scan: Scan) => scan.action !== 'undo'
 const durable = { durability: 'strict' } as const
-const inState = (state: Scan['state']) => IDBKeyRange.bound([state, 0], [state, Infinity])
+const under = (key: string | number) => IDBKeyRange.bound([key, 0], [key, Infinity])
+const inState: (state: Scan['state']) => IDBKeyRange = under
+/** So few scans are marked at a time that one made meanwhile can be saved between. */
+const settledTogether = 10
 
 export class Queue {
   private constructor(
@@ -62,13 +68,19 @@ export class Queue {
 
   /** Opens the queue, and makes this device's name the first time. */
   static async open(name = 'casenotes', now: () => number = Date.now): Promise<Queue> {
-    const db = await openDB<Schema>(name, 1, {
-      upgrade(fresh) {
-        // The database numbers the scans: without gaps, and never with a number it has given before.
-        const scans = fresh.createObjectStore('scans', { keyPath: 'seq', autoIncrement: true })
-        scans.createIndex('id', 'id', { unique: true })
-        scans.createIndex('state', ['state', 'seq'])
-        fresh.createObjectStore('settings')
+    const db = await openDB<Schema>(name, 2, {
+      upgrade(db, before, _, tx) {
+        if (before < 1) {
+          // The database numbers the scans: without gaps, and never with a number it has given before.
+          const scans = db.createObjectStore('scans', { keyPath: 'seq', autoIncrement: true })
+          scans.createIndex('id', 'id', { unique: true })
+          scans.createIndex('state', ['state', 'seq'])
+          db.createObjectStore('settings')
+        }
+        if (before < 2) {
+          tx.objectStore('scans').createIndex('batch', ['batch', 'seq'])
+          tx.objectStore('scans').createIndex('said', ['said', 'seq'])
+        }
       },
       // A newer page must be able to change the database: let go of it.
       blocking: (_current, _next, event) => (event.target as IDBDatabase).close(),
@@ -115,6 +127,11 @@ export class Queue {
     return this.db.getAllFromIndex('scans', 'state', inState('waiting'), limit)
   }
 
+  /** The oldest scans that wait for a location. */
+  held(limit: number): Promise<Scan[]> {
+    return this.db.getAllFromIndex('scans', 'state', inState('held'), limit)
+  }
+
   count(state: Scan['state']): Promise<number> {
     return this.db.countFromIndex('scans', 'state', inState(state))
   }
@@ -124,23 +141,31 @@ export class Queue {
    * Not strictly durable: forgotten, it is a scan sent twice, which is one scan.
    */
   async settle(receipts: readonly Receipt[]): Promise<number> {
-    const tx = this.db.transaction('scans', 'readwrite')
     let settled = 0
-    for (const receipt of receipts) {
-      const scan = await tx.store.index('id').get(receipt.id)
-      if (scan?.state !== 'waiting') continue
-      const serious = receipt.class === 'check' || receipt.class === 'stop'
-      const why = serious && !scan.code.startsWith('?') ? { why: receipt.message } : {}
-      await tx.store.put({ ...scan, state: 'stored', outcome: receipt.outcome, said: receipt.class, ...why })
-      settled++
-    }
-    await tx.done
+    for (let i = 0; i < receipts.length; i += settledTogether) settled += await this.settleSome(receipts.slice(i, i + settledTogether))
     return settled
   }
 
-  /** One scan, by its id. */
-  find(id: string): Promise<Scan | undefined> {
-    return this.db.getFromIndex('scans', 'id', id)
+  private async settleSome(receipts: readonly Receipt[]): Promise<number> {
+    const tx = this.db.transaction('scans', 'readwrite')
+    const byId = tx.store.index('id')
+    const marked = await Promise.all(receipts.map(async (receipt) => {
+      const scan = await byId.get(receipt.id)
+      if (scan?.state !== 'waiting') return false
+      const serious = receipt.class === 'check' || receipt.class === 'stop'
+      const why = serious && !scan.code.startsWith('?') ? { why: receipt.message } : {}
+      await tx.store.put({ ...scan, state: 'stored', outcome: receipt.outcome, said: receipt.class, ...why })
+      return true
+    }))
+    await tx.done
+    return marked.filter(Boolean).length
+  }
+
+  /** Scans by their ids. */
+  async find(ids: readonly string[]): Promise<Map<string, Scan>> {
+    const byId = this.db.transaction('scans').store.index('id')
+    const found = await Promise.all(ids.map((id) => byId.get(id)))
+    return new Map(found.filter((scan) => scan !== undefined).map((scan) => [scan.id, scan]))
   }
 
   /** Gives the held scans their location, or none, and lets them go. */
@@ -156,9 +181,19 @@ export class Queue {
     return released
   }
 
-  /** The scans that a question asks for, oldest first, without the undoing ones. */
-  async scans(wanted: (scan: Scan) => boolean): Promise<Scan[]> {
-    return (await this.db.getAll('scans')).filter((scan) => scan.action !== 'undo' && wanted(scan))
+  /** All scans, oldest first, without the undoing ones. A long day has thousands: no scan may wait for this. */
+  async all(): Promise<Scan[]> {
+    return (await this.db.getAll('scans')).filter(isSeen)
+  }
+
+  /** The scans of one batch, oldest first, without the undoing ones. */
+  async batch(since: number): Promise<Scan[]> {
+    return (await this.db.getAllFromIndex('scans', 'batch', under(since))).filter(isSeen)
+  }
+
+  /** The scans of which this was said, oldest first, without the undoing ones. */
+  async said(result: ResultClass): Promise<Scan[]> {
+    return (await this.db.getAllFromIndex('scans', 'said', under(result))).filter(isSeen)
   }
 
   /** Keeps that somebody has looked at a scan. */
@@ -180,12 +215,12 @@ export class Queue {
     return found
   }
 
-  /** Forgets scans that the server has and that were made before a time. */
+  /** Forgets scans that the server has and that were made before a time. They stand in their order: the first that is younger ends it. */
   async purge(before: string): Promise<void> {
     const tx = this.db.transaction('scans', 'readwrite')
     let cursor = await tx.store.index('state').openCursor(inState('stored'))
-    while (cursor) {
-      if (cursor.value.at < before) await cursor.delete()
+    while (cursor && cursor.value.at < before) {
+      await cursor.delete()
       cursor = await cursor.continue()
     }
     await tx.done

@@ -2,7 +2,7 @@
 
 import { learn, nothingYet, type Guess } from './guess'
 import type { Page } from './page'
-import type { Receipt, ResultClass } from './queue'
+import type { Receipt, ResultClass, Scan } from './queue'
 import { sentence } from './scanview'
 
 const serious = (result: ResultClass | undefined) => result === 'check' || result === 'stop'
@@ -12,19 +12,26 @@ export class Receipts {
 
   constructor(private readonly page: Page) {}
 
-  /** Refines the rows where they stand, and the panel while it shows that scan. */
+  /**
+   * Refines the rows where they stand, and the panel while it shows that scan. What the device has kept of them is read before it
+   * is our turn: a hundred answers that come at once must not make the next scan wait.
+   */
   async receive(receipts: Receipt[]): Promise<void> {
-    const { view, box, session: { here } } = this.page
-    for (const receipt of receipts) {
-      const scan = await box.queue.find(receipt.id)
-      const before = view.said(receipt.id)
-      if (scan) view.update(scan)
-      // What was kept from the server, it cannot know better than this page.
-      if (scan?.code.startsWith('?')) continue
-      this.refine(receipt, before)
-      if (scan?.action === 'arrive' && scan.batch === here?.since) this.suspect(receipt, scan.batch)
-    }
-    await this.page.showLists()
+    const scans = await this.page.box.queue.find(receipts.map(({ id }) => id))
+    this.page.enqueue(async () => {
+      for (const receipt of receipts) this.take(receipt, scans.get(receipt.id))
+      await this.page.showLists()
+    })
+  }
+
+  private take(receipt: Receipt, scan: Scan | undefined): void {
+    const { view, session: { here } } = this.page
+    const before = view.said(receipt.id)
+    if (scan) view.update(scan)
+    // What was kept from the server, it cannot know better than this page.
+    if (scan?.code.startsWith('?')) return
+    this.refine(receipt, before)
+    if (scan?.action === 'arrive' && scan.batch === here?.since) this.suspect(receipt, scan.batch)
   }
 
   private refine(receipt: Receipt, before: ResultClass | undefined): void {

@@ -4,23 +4,30 @@
 import { CameraButton } from './camerabutton'
 import { clock } from './clock'
 import { classify, isComplete } from './code'
+import type { Command } from './commands'
 import { listen } from './keyboard'
 import { usual, type Take } from './keys'
+import { arriving, leave } from './leaving'
 import { ListsView } from './listsview'
+import { Move } from './move'
+import { Orders } from './orders'
 import { outbox, type Outbox } from './outbox'
 import { cannotSave, Page, type Kept } from './page'
 import type { Scan } from './queue'
 import { Receipts } from './receipts'
 import { Settings } from './settings'
 import { keepShell } from './shell'
+import { listenForShortcuts } from './shortcuts'
 import { listed, ScanView } from './scanview'
-import { adopt, expire, finish, folders, take, type Command } from './session'
+import { adopt, again, expire, folders, take } from './session'
 import { alone, holdFocus } from './stay'
 import { Undo } from './undo'
 
 class ScanPage {
   private readonly page: Page
   private readonly undo: Undo
+  private readonly move: Move
+  private readonly orders: Orders
   private readonly receipts: Receipts
   private readonly settings: Settings
   private pasted: string[] = []
@@ -36,6 +43,8 @@ class ScanPage {
     this.settings = new Settings(box.queue)
     this.page = new Page(view, lists, box, this.settings)
     this.undo = new Undo(this.page)
+    this.move = new Move(this.page)
+    this.orders = new Orders(this.page)
     this.receipts = new Receipts(this.page)
     this.page.changed = () => this.refresh()
     view.onUndo = (scan) => this.page.act(() => this.undo.one(scan))
@@ -46,8 +55,10 @@ class ScanPage {
     await this.settings.load()
     const kept = await queue.setting<Kept>('session')
     if (kept) page.session = kept.session
-    await queue.purge(new Date(Date.now() - 24 * 3_600_000).toISOString())
-    page.list((await queue.recent(listed)).reverse())
+    await this.purge()
+    const scans = await queue.all()
+    this.view.total = Math.max(0, scans.length - listed)
+    page.list(scans.slice(-listed))
     this.unsent = await queue.count('waiting')
     this.owner = kept?.user
     this.refresh()
@@ -57,6 +68,11 @@ class ScanPage {
     this.refresh()
     const work = () => ({ waiting: this.unsent, held: page.session.held, last: page.used })
     void keepShell(work).catch(() => {}) // without a worker the page needs the network to open, and works all the same
+  }
+
+  /** The scans of a day are kept, for the list. */
+  private purge(): Promise<void> {
+    return this.box.queue.purge(new Date(Date.now() - 24 * 3_600_000).toISOString())
   }
 
   private async fetchSettings(): Promise<boolean> {
@@ -77,6 +93,9 @@ class ScanPage {
     this.hear()
     const buttons: Record<string, Command> = { 'undo-last': 'undo', 'undo-batch': 'undo_batch', finish: 'finish', change: 'finish', yes: 'yes', no: 'no' }
     for (const [name, command] of Object.entries(buttons)) view.on(name, () => page.act(() => this.obey(command)))
+    view.on('show-all', () => void box.queue.all().then((scans) => view.showAll(scans)))
+    view.on('move', () => page.act(() => this.move.ask()))
+    listenForShortcuts((command) => page.act(() => this.obey(command).then(() => view.askedByKey())))
     view.on('sound', () => {
       page.sounds.play('note')
       setTimeout(() => view.sound(page.sounds.running), 300)
@@ -93,9 +112,12 @@ class ScanPage {
       this.refresh()
       if (page.lists.open) page.enqueue(() => page.showLists())
     })
-    box.onReceipts((receipts) => page.enqueue(() => this.receipts.receive(receipts)))
+    box.onReceipts((receipts) => void this.receipts.receive(receipts).catch(() => page.show('stop', cannotSave)))
     setInterval(() => this.refresh(), 5000)
-    setInterval(() => void this.fetchSettings(), 3_600_000)
+    setInterval(() => {
+      void this.fetchSettings()
+      page.enqueue(() => this.purge())
+    }, 3_600_000)
     window.addEventListener('online', () => void this.fetchSettings())
   }
 
@@ -120,7 +142,8 @@ class ScanPage {
     const reading = classify(got.raw, this.settings.patterns)
     const { session, verdict } = take(page.session, reading, at, { location: (code) => this.settings.location(code), clock })
     if (verdict.command) return this.obey(verdict.command)
-    this.undo.drop()
+    if (this.move.asking && reading.kind === 'location') return this.moveTo(reading.code, at)
+    this.dropQuestions()
     const serious = (scan: Pick<Scan, 'said'>) => scan.said === 'check' || scan.said === 'stop'
     const saves = verdict.saves.map((scan) => (serious(scan) ? { ...scan, why: verdict.text } : scan))
     const kept = await page.save(saves, session, at, got.source)
@@ -129,35 +152,46 @@ class ScanPage {
     if (!session.finished) page.lists.summary(undefined)
   }
 
-  private async obey(command: Command): Promise<void> {
-    const { page } = this
-    page.sounds.unlock()
-    // A receipt that comes now is of an earlier scan, and not the answer to this.
-    if (command !== 'repeat') page.shown.ids = new Set()
-    if (command === 'finish' || command === 'undo') this.undo.drop()
-    switch (command) {
-      case 'finish': return this.finish()
-      case 'undo': return this.undo.last()
-      case 'undo_batch': return this.undo.askBatch()
-      case 'yes': return this.answer(true)
-      case 'no': return this.answer(false)
-      case 'repeat': return page.show(page.shown.class, page.shown.text)
-    }
+  /** Whoever goes on scanning has answered no. */
+  private dropQuestions(): void {
+    this.undo.drop()
+    this.move.drop()
   }
 
-  private async finish(): Promise<void> {
-    const { page, page: { session } } = this
-    if (!session.here) return page.show('already', 'No location is open.')
-    const checks = session.checks > 0 ? ` ${session.checks} to check.` : ''
-    await page.save([], finish(session), Date.now(), 'typed')
-    page.show('note', `Finished at ${session.here.name}: ${folders(Object.keys(session.here.seen).length)}.${checks}`)
-    await page.showLists()
+  private moveTo(code: string, at: number): Promise<void> {
+    return this.move.to(this.settings.location(code) ?? { code, name: code }, at)
+  }
+
+  private async obey(command: Command): Promise<void> {
+    const { page, orders } = this
+    page.sounds.unlock()
+    if (command === 'repeat') return page.show(page.shown.class, page.shown.text)
+    // A receipt that comes now is of an earlier scan, and not the answer to this.
+    page.shown.ids = new Set()
+    if (command === 'yes' || command === 'no') return this.answer(command === 'yes')
+    this.dropQuestions()
+    switch (command) {
+      case 'finish': return orders.finish()
+      case 'undo': return this.undo.last()
+      case 'undo_batch': return this.undo.askBatch()
+      case 'again': return orders.go(again)
+      case 'leaving': return orders.go(leave)
+      case 'arriving': return orders.go(arriving)
+      case 'lock': return orders.lock()
+      case 'not_found': return orders.notFound()
+      case 'find': return orders.find()
+    }
   }
 
   private async answer(yes: boolean): Promise<void> {
     const { page, page: { session } } = this
     if (this.pasted.length > 0) return this.addPasted(yes)
     if (this.undo.asking) return this.undo.answer(yes)
+    if (this.move.asking && !yes) {
+      this.dropQuestions()
+      page.aside = ''
+      return page.show('already', 'Nothing was moved.')
+    }
     const { here } = session
     if (session.held === 0 || !here) return page.show('already', 'There is nothing to answer.')
     const released = await this.box.queue.release(yes ? here.code : '', here.since)
@@ -183,10 +217,10 @@ class ScanPage {
   private refresh(): void {
     const { page } = this
     page.session = expire(page.session, Date.now())
-    const { here, checks, held } = page.session
-    this.view.place(here)
+    const { here, checks, held, leaving = false } = page.session
+    this.view.place(here, leaving)
     this.view.counts(here ? Object.keys(here.seen).length : 0, checks, this.unsent + held)
-    this.view.asks(this.pasted.length > 0 || this.undo.asking || (held > 0 && here !== undefined))
+    this.view.asks(this.pasted.length > 0 || this.undo.asking || this.move.asking || (held > 0 && here !== undefined), this.move.asking)
   }
 
   /** Another tab took over: this one keeps what it has and takes no more. */

@@ -3,7 +3,7 @@
 import { clock } from './clock'
 import { grouped } from './code'
 import type { Receipt, ResultClass, Scan } from './queue'
-import type { Here } from './session'
+import { folders, type Here } from './session'
 
 const words: Record<ResultClass, string> = { done: 'Done', note: 'Done', already: 'Already', check: 'Check', stop: 'Stop' }
 const states: Record<Scan['state'], string> = { held: 'held', waiting: 'saved here', stored: 'on server' }
@@ -15,6 +15,8 @@ export class ScanView {
   readonly box: HTMLInputElement
   /** Somebody wants a scan of the list undone. */
   onUndo: (scan: Scan) => void = () => {}
+  /** How many scans this device has kept; not all of them are listed. */
+  total = 0
   private readonly rows = new Map<string, HTMLTableRowElement>()
 
   constructor(private readonly root: HTMLElement) {
@@ -49,14 +51,16 @@ export class ScanView {
     account.hidden = false
   }
 
-  place(here: Here | undefined): void {
+  /** Where we are; or in larger letters where the folders go, so that nobody takes a sending for an arrival. */
+  place(here: Here | undefined, leaving = false): void {
     const place = this.part('place')
-    place.dataset.state = here ? 'set' : 'none'
+    place.dataset.state = !here ? 'none' : leaving ? 'asked' : here.to ? 'leaving' : 'set'
     this.part('change').hidden = !here
     const count = here ? Object.keys(here.seen).length : 0
-    const name = here ? `You are at: ${here.name}` : 'Scan the location barcode first'
-    write(this.part('place-name'), name)
-    write(this.part('place-since'), here ? `since ${clock(here.since)} · ${count === 1 ? '1 folder' : `${count} folders`}` : '')
+    const name = leaving ? 'Scan where the folders go' : here?.to ? `To: ${here.to.name}` : here ? `You are at: ${here.name}` : ''
+    write(this.part('place-name'), here ? name : leaving ? 'Leaving: scan where you are' : 'Scan the location barcode first')
+    const from = here?.to || (here && leaving) ? `leaving ${here.name} · ` : ''
+    write(this.part('place-since'), here ? `${from}since ${clock(here.since)} · ${folders(count)}` : '')
   }
 
   counts(here: number, check: number, waiting: number): void {
@@ -67,9 +71,17 @@ export class ScanView {
   }
 
   /** Shows the OK and No that answer a question, in the place of the other buttons. */
-  asks(asking: boolean): void {
-    this.part('answers').hidden = !asking
+  asks(asking: boolean, onlyNo = false): void {
+    const answers = this.part('answers')
+    if (!asking && answers.contains(document.activeElement)) this.box.focus({ preventScroll: true })
+    answers.hidden = !asking
+    this.part('yes').hidden = onlyNo
     this.part('buttons').hidden = asking
+  }
+
+  /** Whoever asked by a key answers by one: the focus goes to OK. */
+  askedByKey(): void {
+    setTimeout(() => this.part('answers').hidden || this.part('yes').focus())
   }
 
   /** Says whether sounds really come out. */
@@ -85,9 +97,44 @@ export class ScanView {
     this.root.classList.toggle('app-scan--away', state === 'away')
   }
 
-  /** Puts a scan on top of the list. */
+  /** Puts a scan on top of the list, which goes back to the latest ones. */
   add(scan: Scan): void {
+    const list = this.part('recent') as HTMLTableSectionElement
+    list.prepend(this.row(scan))
+    this.update(scan)
+    this.part('recent-none').hidden = true
+    this.total++
+    while (list.rows.length > listed) {
+      this.rows.delete(list.lastElementChild?.id ?? '')
+      list.lastElementChild?.remove()
+    }
+    this.offerAll()
+  }
+
+  /** Lists all scans, oldest first as given; a few at a time, and until the next scan comes: that must not wait for it. */
+  async showAll(scans: readonly Scan[]): Promise<void> {
+    const list = this.part('recent')
+    const { total } = this
+    for (const scan of [...scans].reverse()) {
+      if (this.rows.has(scan.id)) continue
+      list.append(this.row(scan))
+      this.update(scan)
+      if (this.rows.size % listed === 0) await new Promise((resolve) => setTimeout(resolve))
+      if (this.total !== total) return
+    }
+    this.total = this.rows.size
+    this.offerAll()
+  }
+
+  private offerAll(): void {
+    const button = this.part('show-all')
+    button.hidden = this.total <= this.rows.size
+    button.textContent = `Show all ${this.total}`
+  }
+
+  private row(scan: Scan): HTMLTableRowElement {
     const row = document.createElement('tr')
+    row.id = scan.id
     const time = cell(row, 'app-recent__time')
     time.textContent = clock(Date.parse(scan.at))
     const code = document.createElement('span')
@@ -101,16 +148,7 @@ export class ScanView {
     const undo = cell(row, 'app-recent__undo')
     if (!scan.code.startsWith('?') && scan.state !== 'held') undo.append(this.undoButton(scan))
     this.rows.set(scan.id, row)
-    this.part('recent').prepend(row)
-    this.part('recent-none').hidden = true
-    this.update(scan)
-    if (this.rows.size > listed) this.dropOldest()
-  }
-
-  private dropOldest(): void {
-    const [oldest, row] = this.rows.entries().next().value ?? []
-    row?.remove()
-    if (oldest) this.rows.delete(oldest)
+    return row
   }
 
   /** Changes a scan's row where it stands. */
@@ -123,8 +161,9 @@ export class ScanView {
       mark.textContent = words[scan.said]
     }
     const state = row.querySelector('.app-recent__state')
-    if (state) state.textContent = scan.undone ? 'undone' : states[scan.state]
-    if (scan.undone) {
+    const undone = scan.undone || 'undone' in row.dataset
+    if (state) state.textContent = undone ? 'undone' : states[scan.state]
+    if (undone) {
       row.dataset.undone = ''
       row.querySelector('button')?.remove()
     }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { classify } from './code'
-import { adopt, empty, expire, forget, take, type Book, type Session, type Verdict } from './session'
+import { arriving, leave } from './leaving'
+import { adopt, again, empty, expire, finish, forget, take, type Answer, type Book, type Session, type Verdict } from './session'
 
 const names: Record<string, string> = { L0000125: 'CLINIC B', L0000133: 'FILE ROOM' }
 const book: Book = {
@@ -15,6 +16,12 @@ class Porter {
   scan(raw: string, after = 5000): this {
     this.at += after
     const { session, verdict } = take(this.session, classify(raw), this.at, book)
+    this.session = session
+    this.last = verdict
+    return this
+  }
+  obey(step: (session: Session, at: number) => Answer): this {
+    const { session, verdict } = step(this.session, (this.at += 1000))
     this.session = session
     this.last = verdict
     return this
@@ -118,11 +125,59 @@ test('a GS1 location is the location it belongs to', () => {
 test('commands of this site are obeyed and others are not', () => {
   expect(new Porter().scan('CDN01K').last.command).toBe('finish')
   expect(new Porter().scan('CUN010').last.command).toBe('undo')
-  expect(new Porter().scan('CLK01J').last).toMatchObject({ class: 'check', text: 'This card does nothing on this page.' })
+  expect(new Porter().scan('CDN03G').last).toMatchObject({ class: 'check', text: 'This card does nothing on this page.' })
 })
 
 test('a folder that was undone can be scanned again at once', () => {
   const porter = new Porter().scan('L0000125').scan('F40273188G')
   porter.session = forget(porter.session, 'F40273188G')
   expect(porter.scan('F40273188G', 500).last.class).toBe('done')
+})
+
+test('leaving asks for the destination, and then sends what is scanned from here to there', () => {
+  const porter = new Porter().scan('L0000125').obey(leave)
+  expect(porter.last).toMatchObject({ class: 'note', text: 'Where to? Scan the location the folders go to.' })
+  expect(porter.scan('L0000133').last.text).toBe('The folders go to FILE ROOM. Scan the folders.')
+  expect(porter.scan('F40273188G').last).toMatchObject({
+    class: 'done', text: 'F4027 3188G is on its way to FILE ROOM.',
+    saves: [{ code: 'F40273188G', location: 'L0000125', action: 'send', to: 'L0000133' }],
+  })
+  expect(porter.session.here).toMatchObject({ code: 'L0000125', to: { code: 'L0000133' } })
+})
+
+test('a folder scanned before its destination is seen here, and can be scanned again', () => {
+  const porter = new Porter().scan('L0000125').obey(leave).scan('F40273188G')
+  expect(porter.last).toMatchObject({ class: 'check', saves: [{ action: 'seen', location: 'L0000125' }] })
+  expect(porter.scan('L0000133').scan('F40273188G').last).toMatchObject({ class: 'done', saves: [{ action: 'send' }] })
+})
+
+test('whoever leaves from nowhere scans first where they are', () => {
+  const porter = new Porter().obey(leave)
+  expect(porter.last.text).toMatch(/^Where are you\? Scan your location first/)
+  expect(porter.scan('L0000125').last.text).toBe('You are at CLINIC B. Now scan the location the folders go to.')
+  expect(porter.scan('L0000125', 5000).last.class).toBe('check')
+  expect(porter.scan('L0000133').scan('F40273188G').last.saves).toMatchObject([{ action: 'send', location: 'L0000125', to: 'L0000133' }])
+})
+
+test('a folder that arrived here and leaves again is not taken for a second scan', () => {
+  const porter = new Porter().scan('L0000125').scan('F40273188G').obey(leave).scan('L0000133').scan('F40273188G')
+  expect(porter.last.saves).toMatchObject([{ action: 'send' }])
+  expect(porter.scan('F40273188G', 60_000).last).toMatchObject({ class: 'already', saves: [{ action: 'send' }] })
+})
+
+test.each([
+  ['arriving', (porter: Porter) => porter.obey(arriving)],
+  ['finishing', (porter: Porter) => { porter.session = finish(porter.session); return porter.obey(again) }],
+  ['a quarter of an hour', (porter: Porter) => { porter.at += 16 * 60_000; porter.session = expire(porter.session, porter.at); return porter.obey(again) }],
+])('%s ends leaving', (_, end) => {
+  const porter = end(new Porter().scan('L0000125').obey(leave).scan('L0000133').scan('F40273188G'))
+  expect(porter.scan('F511200474').last).toMatchObject({ class: 'done', saves: [{ action: 'arrive', location: 'L0000125' }] })
+})
+
+test('the same location again is the one that was finished or has run out last', () => {
+  expect(new Porter().obey(again).last.class).toBe('check')
+  expect(new Porter().scan('L0000125').obey(again).last).toMatchObject({ class: 'already', text: 'You are already at CLINIC B.' })
+  const porter = new Porter().scan('L0000125').scan('F40273188G')
+  porter.session = finish(porter.session)
+  expect(porter.obey(again).last.text).toBe('You are at CLINIC B. Scan the folders.')
 })

@@ -2,12 +2,16 @@
 // what was read to one answer and the scans to keep. The server has the last word; this has the first.
 
 import { grouped, type Reading } from './code'
+import { commandOn, type Command } from './commands'
+import { leaveFor, onTheirWay } from './leaving'
 import type { NewScan, ResultClass } from './queue'
 
+export interface Place { code: string; name: string }
+
 /** The location that counts for the folders that are scanned, and what was scanned there. */
-export interface Here {
-  code: string
-  name: string
+export interface Here extends Place {
+  /** Where the folders go that are scanned here, while they leave. */
+  to?: Place
   since: number
   last: number
   /** When each folder was first scanned here. */
@@ -23,9 +27,11 @@ export interface Session {
   checks: number
   /** The location that was finished last, until another one is scanned: its folders can still be undone together. */
   finished?: Here
+  /** Where we were last, for whoever goes on there. */
+  before?: Place
+  /** Folders are to be sent: the next location is where they go. */
+  leaving?: boolean
 }
-
-export type Command = 'finish' | 'undo' | 'undo_batch' | 'yes' | 'no' | 'repeat'
 
 export interface Verdict {
   class: ResultClass
@@ -51,15 +57,10 @@ export const holdsFor = 15 * 60_000
 /** A second reading within this is the scanner's trigger, not a person. */
 export const bounce = 2000
 
-/** The site's key on the printed command cards. */
-const siteKey = '01'
-const commands: Record<string, Command> = { DN: 'finish', UN: 'undo', UB: 'undo_batch', YS: 'yes', NN: 'no', RP: 'repeat' }
-
 /** Clears a location that nobody has scanned at for too long. */
 export function expire(session: Session, at: number): Session {
-  if (!session.here || at - session.here.last <= holdsFor) return session
-  const { here: _, ...rest } = session
-  return rest
+  const { here, leaving: _, ...rest } = session
+  return !here || at - here.last <= holdsFor ? session : { ...rest, before: { code: here.code, name: here.name } }
 }
 
 /** Takes one reading into account. */
@@ -79,15 +80,15 @@ export function take(before: Session, reading: Reading, at: number, book: Book):
   return { session: { ...answer.session, ...here, last, checks }, verdict: answer.verdict }
 }
 
-type Answer = { session: Session; verdict: Verdict }
+export type Answer = { session: Session; verdict: Verdict }
 
 function answerTo(session: Session, reading: Reading, at: number, book: Book): Answer {
   switch (reading.kind) {
     case 'location':
-      return arriveAt(session, book.location(reading.code) ?? { code: reading.code, name: reading.code }, at)
+      return goTo(session, book.location(reading.code) ?? { code: reading.code, name: reading.code }, at)
     case 'gs1_location': {
       const found = book.location(reading.code)
-      return found ? arriveAt(session, found, at) : checked(session, reading, 'We don’t know this location’s code. Scan its own label.')
+      return found ? goTo(session, found, at) : checked(session, reading, 'We don’t know this location’s code. Scan its own label.')
     }
     case 'folder':
     case 'container':
@@ -99,20 +100,36 @@ function answerTo(session: Session, reading: Reading, at: number, book: Book): A
   }
 }
 
-function arriveAt(session: Session, place: { code: string; name: string }, at: number): Answer {
+/** A location was scanned: we are there now, or the folders go there. */
+function goTo(session: Session, place: Place, at: number): Answer {
+  const { here } = session
+  return here && (session.leaving || here.to) ? leaveFor(session, here, place, at) : arriveAt(session, place, at)
+}
+
+/** Goes on where we were last. */
+export function again(session: Session, at: number): Answer {
+  const place = session.here ?? session.before
+  if (place) return arriveAt(session, place, at)
+  return { session, verdict: { class: 'check', text: 'No location was scanned here before. Scan the location barcode.', code: '', saves: [] } }
+}
+
+function arriveAt(session: Session, place: Place, at: number): Answer {
   const code = place.code
   if (session.here?.code === code) {
     return { session, verdict: { class: 'already', text: `You are already at ${place.name}.`, code, saves: [] } }
   }
-  const here: Here = { ...place, since: at, last: at, seen: {} }
+  const here: Here = { code, name: place.name, since: at, last: at, seen: {} }
   const { finished: _, ...rest } = session
   const next = { ...rest, here, checks: 0 }
   if (session.held > 0) {
     const text = `${folders(session.held)} waiting. ${session.held === 1 ? 'Is it' : 'Are they'} at ${place.name} too? Answer OK or No.`
     return { session: next, verdict: { class: 'check', text, code, saves: [], asks: true } }
   }
+  if (session.leaving) {
+    return { session: next, verdict: { class: 'note', text: `You are at ${place.name}. Now scan the location the folders go to.`, code, saves: [] } }
+  }
   const checks = session.checks > 0 ? ` ${session.checks} to check.` : ''
-  const before = session.here ? ` ${folders(Object.keys(session.here.seen).length)} left at ${session.here.name}.${checks}` : ''
+  const before = session.here ? onTheirWay(session.here) + checks : ''
   return { session: next, verdict: { class: 'note', text: `You are at ${place.name}.${before} Scan the folders.`, code, saves: [] } }
 }
 
@@ -121,14 +138,17 @@ export const folders = (count: number) => (count === 1 ? '1 folder' : `${count} 
 
 function put(session: Session, here: Here, reading: Reading, at: number, book: Book): Answer {
   const { code } = reading
+  if (session.leaving) return checked(session, reading, 'Where to? Scan the location the folders go to, then this folder again.')
   const seenAt = here.seen[code]
   const next = { ...session, here: { ...here, seen: { ...here.seen, [code]: seenAt ?? at } } }
   if (seenAt !== undefined) {
     const text = `${grouped(code)} was scanned here at ${book.clock(seenAt)}.`
-    return { session: next, verdict: { class: 'already', text, code, saves: [{ code, location: here.code, action: 'seen', said: 'already' }] } }
+    const way = here.to ? ({ action: 'send', to: here.to.code } as const) : ({ action: 'seen' } as const)
+    return { session: next, verdict: { class: 'already', text, code, saves: [{ code, location: here.code, ...way, said: 'already' }] } }
   }
-  const text = `${grouped(code)} is now at ${here.name}.`
-  return { session: next, verdict: { class: 'done', text, code, saves: [{ code, location: here.code, action: 'arrive', said: 'done' }] } }
+  const text = here.to ? `${grouped(code)} is on its way to ${here.to.name}.` : `${grouped(code)} is now at ${here.name}.`
+  const way = here.to ? ({ action: 'send', to: here.to.code } as const) : ({ action: 'arrive' } as const)
+  return { session: next, verdict: { class: 'done', text, code, saves: [{ code, location: here.code, ...way, said: 'done' }] } }
 }
 
 function hold(session: Session, { code }: Reading): Answer {
@@ -140,7 +160,7 @@ function hold(session: Session, { code }: Reading): Answer {
 }
 
 function commanded(session: Session, reading: Reading): Answer {
-  const command = reading.code.slice(3, 5) === siteKey ? commands[reading.code.slice(1, 3)] : undefined
+  const command = commandOn(reading.code)
   if (!command) return checked(session, reading, 'This card does nothing on this page.')
   return { session, verdict: { class: 'note', text: '', code: reading.code, saves: [], command } }
 }
@@ -199,7 +219,8 @@ function kindOf(code: string): Reading['kind'] {
 
 /** Ends the work at a location. What was done there can still be undone together. */
 export function finish(session: Session): Session {
-  return { held: session.held, checks: 0, ...(session.here && { finished: session.here }) }
+  const { held, here, before } = session
+  return { held, checks: 0, ...(here ? { finished: here, before: { code: here.code, name: here.name } } : before && { before }) }
 }
 
 /** Forgets that a folder was scanned here, after an undo. */

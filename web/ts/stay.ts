@@ -29,7 +29,7 @@ export function holdFocus(box: HTMLInputElement, onState: (state: 'ready' | 'awa
 
 // Whoever reads through the list, perhaps by ear, is left there.
 function inList(element: Element | null): boolean {
-  return element instanceof HTMLElement && element.closest('[data-list], [data-lists], [data-summary], a, input, select, textarea') !== null && element.id !== 'code'
+  return element instanceof HTMLElement && element.closest('[data-list], [data-lists], [data-summary], [data-answers], a, input, select, textarea') !== null && element.id !== 'code'
 }
 
 /** Makes this tab the one that has the name, and says when another one takes it. Needs Web Locks (HTTPS). */

@@ -46,7 +46,7 @@ export class Undo {
     this.drop()
     page.aside = ''
     const batch = page.session.here ?? page.session.finished
-    const { undo, old } = tally(batch ? await page.box.queue.scans((scan) => scan.batch === batch.since) : [], Date.now())
+    const { undo, old } = tally(batch ? await page.box.queue.batch(batch.since) : [], Date.now())
     if (!batch || (undo.length === 0 && old === 0)) return page.show('already', 'Nothing to undo.')
     if (undo.length === 0) return page.show('check', `${tooOld(old)} Ask the library to correct that.`)
     const timer = setTimeout(() => page.enqueue(async () => {
@@ -55,7 +55,7 @@ export class Undo {
       page.show('already', 'Nothing was undone: there was no answer within 10 seconds.')
     }), answerWithin)
     this.asked = { scans: undo, old, timer }
-    page.show('check', `Undo ${folders(undo.length)} at ${batch.name}? Answer OK or No.`)
+    page.show('check', `Undo ${folders(undo.length)} ${batch.to ? `sent to ${batch.to.name}` : `at ${batch.name}`}? Answer OK or No.`)
   }
 
   /** Whoever goes on scanning has answered no. */

@@ -1,0 +1,145 @@
+package labels
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// FolderText is what a folder's labels need to know of the folder and its patient.
+type FolderText struct {
+	Code           string
+	Symbology      Symbology
+	FamilyName     string
+	GivenName      string
+	Born           time.Time // zero when not known
+	HospitalNumber string
+	Kind           string
+	Volume         int
+	Of             int    // how many volumes the patient has of the kind; 0 is not said
+	Home           string // name of the location the folder belongs to
+}
+
+// Folder is the outside label of a folder: whose it is, by name and two identifiers, which volume, and its home.
+func Folder(f FolderText) Label {
+	l := Label{Code: f.Code, Symbology: f.Symbology, Title: patientName(f.FamilyName, f.GivenName)}
+	f.identify(&l)
+	if home := clean(f.Home); home != "" {
+		l.Lines = append(l.Lines, "Home: "+home)
+	}
+	if kind := clean(f.Kind); kind != "" {
+		l.Side = append(l.Side, capitalised(kind))
+	}
+	if f.Volume > 0 {
+		l.Side = append(l.Side, f.volume())
+	}
+	return l
+}
+
+// Spine is the strip for a folder's edge: the filing number to be read along the shelf, then whose it is.
+func Spine(f FolderText) Label {
+	l := Label{Code: f.Code, Symbology: f.Symbology, Keep: f.identifiers()[:1]}
+	l.Side = append(l.Side, l.Keep[0], patientName(f.FamilyName, f.GivenName))
+	if f.Volume > 0 {
+		l.Side = append(l.Side, f.volume())
+	}
+	return l
+}
+
+// Volume is the label that tells one volume of a set from the others, to be read from across a desk.
+func Volume(f FolderText) Label {
+	l := Label{Code: f.Code, Symbology: f.Symbology, Title: f.volume()}
+	l.Lines = append(l.Lines, patientName(f.FamilyName, f.GivenName))
+	f.identify(&l)
+	if kind := clean(f.Kind); kind != "" {
+		l.Side = append(l.Side, capitalised(kind))
+	}
+	return l
+}
+
+// Temporary is the label of a folder that stands in for a missing one, and must end by being merged into it: nobody may take it for
+// the whole of the notes.
+func Temporary(f FolderText, missing string, since time.Time) Label {
+	l := Label{Code: f.Code, Symbology: f.Symbology, Banner: "TEMPORARY", Title: patientName(f.FamilyName, f.GivenName)}
+	f.identify(&l)
+	l.Side = []string{"Not the full notes"}
+	if made := date(since); made != "" {
+		l.Side = append(l.Side, made)
+	}
+	if missing != "" {
+		l.Lines = append(l.Lines, "In place of "+grouped(missing))
+		l.Keep = append(l.Keep, grouped(missing))
+	}
+	return l
+}
+
+// identify adds the patient's two identifiers, which share a line while the number is not long.
+func (f FolderText) identify(l *Label) {
+	both := f.identifiers()
+	number, born := both[0], "Born "+both[1]
+	if l.Keep = append(l.Keep, both...); len(number) > 16 {
+		l.Lines = append(l.Lines, number, born)
+	} else {
+		l.Lines = append(l.Lines, number+" · "+born)
+	}
+}
+
+// identifiers are the number that the folder is filed by and the day its patient was born.
+func (f FolderText) identifiers() []string {
+	return []string{"No. " + orNotKnown(filingNumber(f.HospitalNumber)), orNotKnown(date(f.Born))}
+}
+
+func (f FolderText) volume() string {
+	if f.Of > 0 {
+		return fmt.Sprintf("Volume %d of %d", f.Volume, f.Of)
+	}
+	return "Volume " + strconv.Itoa(f.Volume)
+}
+
+// Year is the sticker on a folder's edge that says when its patient was last seen. It has no barcode.
+func Year(year int) Label {
+	return Label{Plain: true, Title: strconv.Itoa(year)}
+}
+
+// filingNumber parts a number of five digits or more in pairs from the right, as shelves in order of the last digits are read; one
+// digit left over joins the first pair. Other numbers stay as they are.
+func filingNumber(number string) string {
+	number = clean(number)
+	if len(number) < 5 || strings.Trim(number, "0123456789") != "" {
+		return number
+	}
+	var groups []string
+	for len(number) > 3 {
+		groups = append([]string{number[len(number)-2:]}, groups...)
+		number = number[:len(number)-2]
+	}
+	return strings.Join(append([]string{number}, groups...), " ")
+}
+
+func patientName(family, given string) string {
+	family, given = strings.ToUpper(clean(family)), clean(given)
+	switch {
+	case family == "" && given == "":
+		return "NAME NOT KNOWN"
+	case given == "":
+		return family
+	case family == "":
+		return given
+	}
+	return family + ", " + given
+}
+
+func date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}
+
+func orNotKnown(s string) string {
+	if s = clean(s); s == "" {
+		return "not known"
+	}
+	return s
+}
