@@ -111,7 +111,7 @@ func TestALocationIsRetiredWhenItIsEmptyAndBroughtBack(t *testing.T) {
 			form := boardForm(t, s.get(tracking.RoleSupervisor, "/locations/"+place.Code))
 			return s.post(tracking.RoleSupervisor, "/locations/"+place.Code, url.Values{"version": form["version"], "retired": {choice}})
 		}
-		s.has(retire(s.Clinic, "yes").body, `href="#retire">Folders are here`)
+		s.has(retire(s.Clinic, "yes").body, `href="#retire">Folders or containers are here`)
 		if a := retire(s.Ward, "yes"); a.code != http.StatusSeeOther {
 			t.Errorf("retiring answered %d", a.code)
 		}

@@ -40,6 +40,7 @@ const (
 	MaySeePatients   Permission = "see_patients"   // whose folders they are: names, numbers, birth dates; search by them
 	MayEditFolders   Permission = "edit_folders"   // create, amend, new volume, old barcodes, report missing
 	MayShelve        Permission = "shelve"         // file a folder at a shelf
+	MayPack          Permission = "pack"           // add and retire containers, dispatch and receive them
 	MayCorrect       Permission = "correct"        // take back somebody's movement, with a reason
 	MayEditPatients  Permission = "edit_patients"  // register and amend patients
 	MayEditLocations Permission = "edit_locations" // add, amend, retire locations
@@ -52,7 +53,7 @@ const (
 	MayAdminister    Permission = "administer"  // people, tokens, barcode formats
 )
 
-var everyone = []Permission{MayScan, MaySeeFolders, MaySeeAlerts}
+var everyone = []Permission{MayScan, MaySeeFolders, MaySeeAlerts, MayPack}
 
 // Deployed sites ask for names to be kept off porters' screens, so a porter sees codes and places only.
 var permissions = map[Role][]Permission{

@@ -45,7 +45,7 @@ func Audit(f Folder, movements []Movement) string {
 
 // equal compares what states mean, not which variables they point to.
 func (s State) equal(o State) bool {
-	return s.Custody == o.Custody && s.LocationID == o.LocationID && same(s.ToID, o.ToID) && s.Since.Equal(o.Since) &&
+	return s.Custody == o.Custody && s.LocationID == o.LocationID && same(s.ToID, o.ToID) && same(s.ContainerID, o.ContainerID) && s.Since.Equal(o.Since) &&
 		sameTime(s.OutSince, o.OutSince) && sameTime(s.DueAt, o.DueAt)
 }
 

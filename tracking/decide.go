@@ -18,6 +18,8 @@ type Rules struct {
 	LookAhead    int           // working days before a need in which a folder may be brought and lists are made
 	Claim        time.Duration // how long whoever starts a pull list has its folders to themselves
 	Printers     Reach         // where printers may be
+
+	ContentsAssumed bool // whether the folders in a container are taken to be where it was scanned
 }
 
 // NewRules are the rules as shipped.
@@ -37,6 +39,10 @@ type Known struct {
 	Here, To      *Location               // nil: none given, or not known
 	Places        map[LocationID]Location // the folder's home, recorded location and destination, and where it is wanted
 	Requests      []Request               // the open ones for the folder, in queue order
+
+	Into, Inside        *Container // the container that came with the scan, and the one the folder is recorded in
+	Full                bool       // Into takes no more folders
+	Consigned, Expected bool       // Into is a consignment to be counted, and the folder is on its list
 
 	MayShelve     bool   // whether who scans may file folders
 	MaySeePatient bool   // whether who scans may be told of the patient
@@ -58,15 +64,13 @@ type Decision struct {
 // Decide says what one scan does. The paper is in somebody's hand, so a scan is never refused: what cannot move the folder
 // is kept as evidence and says what to do next.
 func (r Rules) Decide(s Scan, k Known) Decision {
-	switch {
-	case k.Reading.Kind != FolderCode:
+	if k.Reading.Kind != FolderCode {
 		return notAFolder(k.Reading)
-	case s.LocationCode == "":
-		return stop("Where are you? Scan the location barcode. This folder is kept.", "A scan needs a location.")
-	case k.Here == nil:
-		return stop("We don't know this location. Scan the location barcode on the wall.", "No location has the code that came with the scan.")
-	case k.Here.RetiredAt != nil:
-		return stop(k.Here.Name+" is closed. Scan the location where you are now.", "The location is retired.")
+	}
+	if d, lost := nowhere(s, k.Here, "folder"); lost {
+		return d
+	}
+	switch {
 	case k.Folder == nil:
 		return check("We don't know this folder yet. We have saved that it is here.", "The barcode is well formed but no folder has it.")
 	case !s.newerThan(*k.Folder):
@@ -79,7 +83,24 @@ func (r Rules) Decide(s Scan, k Known) Decision {
 	case s.Action == Send:
 		return r.send(s, k)
 	}
-	return r.arrive(s, k)
+	if told, unfit := unfit(s, k); unfit {
+		k.Into = nil
+		return r.keptHere(s, k, told)
+	}
+	return counted(packed(r.arrive(s, k), s, k), s, k)
+}
+
+// nowhere stops a scan that says nothing of where it was made.
+func nowhere(s Scan, here *Location, what string) (d Decision, lost bool) {
+	switch {
+	case s.LocationCode == "":
+		return stop("Where are you? Scan the location barcode. This "+what+" is kept.", "A scan needs a location."), true
+	case here == nil:
+		return stop("We don't know this location. Scan the location barcode on the wall.", "No location has the code that came with the scan."), true
+	case here.RetiredAt != nil:
+		return stop(here.Name+" is closed. Scan the location where you are now.", "The location is retired."), true
+	}
+	return d, false
 }
 
 func stop(message, why string) Decision {
@@ -126,7 +147,7 @@ func (r Rules) late(s Scan, k Known) Decision {
 		d.Outcome, d.Class, d.Alert = Attention, Check, ConflictAlert
 		d.Why = "Two places within five minutes cannot both be right."
 	}
-	d.Movement = r.movement(s, k, Arrived, State{Custody: At, LocationID: k.Here.ID, Since: s.At})
+	d.Movement = r.movement(s, k, Arrived, State{Custody: At, LocationID: k.Here.ID, ContainerID: k.into(s), Since: s.At})
 	if s.Action == Send && k.To != nil && k.To.ID != k.Here.ID {
 		d.Movement.Kind, d.Movement.State = Sent, State{Custody: InTransit, LocationID: k.Here.ID, ToID: &k.To.ID, Since: s.At}
 	}
@@ -148,7 +169,7 @@ func (r Rules) send(s Scan, k Known) Decision {
 	case k.To.ID == k.Here.ID:
 		return r.keptHere(s, k, check(fmt.Sprintf("%s is at %s already. Scan the location it goes to.", f.Name(), k.To.Name),
 			"It cannot be sent to where it is."))
-	case f.bound(k.To.ID) && f.LocationID == k.Here.ID:
+	case f.bound(k.To.ID) && f.LocationID == k.Here.ID && f.ContainerID == nil:
 		return Decision{Outcome: Repeat, Class: Already, Message: fmt.Sprintf("%s is already on its way to %s.", f.Name(), k.To.Name),
 			Why: "It was sent from here before.", Sighting: true}
 	}
@@ -172,21 +193,21 @@ func (r Rules) keptHere(s Scan, k Known, told Decision) Decision {
 
 // arrive records that the folder is here: scanned in, filed at a shelf, or seen.
 func (r Rules) arrive(s Scan, k Known) Decision {
-	f, sound := k.Folder, k.Folder.sound()
-	if sound && f.is(At, k.Here.ID) {
+	f, sound, into := k.Folder, k.Folder.sound(), k.into(s)
+	if sound && f.is(At, k.Here.ID) && same(f.ContainerID, into) && f.Confidence != Inferred {
 		return withNotices(Decision{Outcome: Repeat, Class: Already, Sighting: true, Message: fmt.Sprintf("%s is already here.", f.Name()),
 			Why: "It was recorded here before." + r.fulfilment(k, k.sight(s, f.State, false))}, append(r.replaced(k), r.onward(s, k)...))
 	}
-	if sound && f.is(InTransit, k.Here.ID) && s.At.Sub(f.Since) < r.DoubleRead {
+	if sound && f.is(InTransit, k.Here.ID) && f.Confidence != Inferred && s.At.Sub(f.Since) < r.DoubleRead {
 		d := check(fmt.Sprintf("%s has just been sent to %s. Put it with what leaves.", f.Name(), k.place(*f.ToID).Name),
 			"A scan at the sending desk within a minute of the sending is a second read, not an arrival.")
 		d.Sighting = true
 		return d
 	}
-	next := State{Custody: At, LocationID: k.Here.ID, Since: s.At}
+	next := State{Custody: At, LocationID: k.Here.ID, ContainerID: into, Since: s.At}
 	next.OutSince, next.DueAt = r.clock(k, *k.Here, s.At)
 	d := Decision{Outcome: Applied, Class: Done, Sighting: true}
-	kind := r.arrival(&d, k)
+	kind := r.arrival(&d, k, into)
 	if s.Action == File {
 		kind = r.file(&d, kind, k)
 	}
@@ -196,7 +217,7 @@ func (r Rules) arrive(s Scan, k Known) Decision {
 }
 
 // arrival says in what way the folder came here, and tells it.
-func (r Rules) arrival(d *Decision, k Known) MovementKind {
+func (r Rules) arrival(d *Decision, k Known, into *ContainerID) MovementKind {
 	f, was := k.Folder, k.place(k.Folder.LocationID)
 	d.Message = fmt.Sprintf("%s is now at %s.", f.Name(), k.Here.Name)
 	switch {
@@ -207,6 +228,10 @@ func (r Rules) arrival(d *Decision, k Known) MovementKind {
 		d.Class, d.Message = Note, fmt.Sprintf("Found: %s was missing. It is now at %s.", f.Name(), k.Here.Name)
 		d.Why = "It was reported missing; this scan ends the search."
 		return Found
+	case f.is(At, k.Here.ID):
+		var kind MovementKind
+		kind, d.Message, d.Why = handled(*f, *k.Here, k, into)
+		return kind
 	case f.Custody == At:
 		d.Why = "It was recorded at " + was.Name + " and moved without being sent."
 		return Arrived
@@ -214,6 +239,13 @@ func (r Rules) arrival(d *Decision, k Known) MovementKind {
 	to, astray := k.astray()
 	if !astray {
 		d.Why = "It was sent here from " + was.Name + "."
+		if f.ContainerID != nil {
+			d.Why = "It came in " + k.inside() + "."
+		}
+		if k.travelling() && !k.Here.countsAs(to) {
+			d.Why = fmt.Sprintf("It was taken to be in %s, but it was scanned here.", k.inside())
+			return Arrived
+		}
 		return Received
 	}
 	d.Class, d.Message = Check, fmt.Sprintf("%s is now at %s, but it was meant for %s.", f.Name(), k.Here.Name, to.Name)
@@ -225,7 +257,7 @@ func (r Rules) arrival(d *Decision, k Known) MovementKind {
 func (k Known) astray() (to Location, astray bool) {
 	if f := k.Folder; f.sound() && f.Custody == InTransit {
 		to = k.place(*f.ToID)
-		return to, !k.Here.countsAs(to)
+		return to, !k.Here.countsAs(to) && !k.travelling()
 	}
 	return to, false
 }

@@ -18,10 +18,26 @@
 // A button on a page takes the same way without a barcode: [Service.MarkMissing], [Service.Correct] and their like make one
 // [Movement] on one folder.
 //
+// # Containers
+//
+// A folder is packed by scanning a container and then folders; it is in one container at most, so packing it takes it out of any
+// other, and a folder scanned by itself has left its container, because it is in somebody's hand. A container is scanned by the same
+// way as a folder: it has moved here, or with Send it is dispatched as a [Consignment].
+//
+// Every move of a container is in the history of each folder in it, as a [Movement] that is [Inferred] and carried. What it says is
+// that the folder went that way, not that it is here: the folder is in transit to where its container is, from where it was last
+// scanned, until it is scanned itself. So nothing is assumed: it fills no request, stops no clock, not even back at home, and after
+// [Rules].TransitHours somebody is asked to look. Only where the site switched ContentsAssumed on does a container that is scanned at a
+// location take its folders there, still Inferred until each is scanned; a scan with [OneByOne] assumes nothing even then. A folder that
+// was scanned somewhere else later than its container stays there, whichever scan comes first.
+//
+// When a consignment is received, [Service.FinishReceipt] names each folder of its list that nobody scanned since it left, and each that
+// was scanned out of it without being on the list, and opens an [Alert] for it, which the folder's next scan closes.
+//
 // # Who locks what
 //
 // Only [Service] opens transactions, one for each command, through [Store]. A command that changes folders locks them first,
-// in the order of their ids ([Tx].LockFolders), so two stations that scan one folder are decided one after the other. A command
+// in the order of their ids ([Tx].LockFolders), and before them the containers they go into, so two stations that scan one folder are decided one after the other. A command
 // that changes the tree of locations locks the whole tree, which is small. Running numbers are reserved, never looked up. What
 // two clerks could do at once on rows that neither has locked — two folders with one barcode, two open alerts of a kind, a scan
 // sent twice — a uniqueness constraint decides, and the loser gets [ErrDuplicate], which the command turns into words.

@@ -57,7 +57,7 @@ var (
 	ErrUnknownUser     = &Error{Kind: NotFound, Code: "unknown_user", Text: "There is no such user."}
 	ErrLocationRetired = &Error{Kind: Conflict, Code: "location_retired", Text: "This location is retired. Choose another."}
 	ErrLocationLoop    = &Error{Kind: Conflict, Code: "location_loop", Text: "A location cannot be inside itself. Choose another parent."}
-	ErrLocationInUse   = &Error{Kind: Conflict, Code: "location_in_use", Text: "Folders are here, on their way here or at home here. Move them or give them another home, then retire the location."}
+	ErrLocationInUse   = &Error{Kind: Conflict, Code: "location_in_use", Text: "Folders or containers are here, on their way here or at home here. Move them or give them another home, then retire the location."}
 	ErrBarcodeTaken    = &Error{Kind: Conflict, Code: "barcode_taken", Text: "This barcode already means something. Barcodes are never used again."}
 	ErrVolumeTaken     = &Error{Kind: Conflict, Code: "volume_taken", Text: "This patient already has that volume. Check the volume number."}
 	ErrNumberTaken     = &Error{Kind: Conflict, Code: "number_taken", Text: "Another patient already has this number. Check the number."}

@@ -64,6 +64,8 @@ type State struct {
 	Since      time.Time   // since when that is so
 	OutSince   *time.Time  // when it left home; nil at home
 	DueAt      *time.Time  // when it should be home; nil: no date
+
+	ContainerID *ContainerID // the container it is in; nil: none
 }
 
 // Folder is one physical volume of one patient's notes.
@@ -103,6 +105,7 @@ type Whereabouts struct {
 	Home     Location
 	Location Location
 	To       *Location
+	Inside   *Container // the container it is in
 }
 
 // Group is a barcode as people read it aloud: F40273188G is "F4027 3188G". Codes that are not ours stay as they are.

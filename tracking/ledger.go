@@ -31,6 +31,7 @@ type ledger struct {
 	book     requestBook
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
+	cargo
 
 	// What is still to be written.
 	scans       []Scan
@@ -51,7 +52,7 @@ func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(),
 		answered: map[string]Scan{}, made: map[string]time.Time{},
-		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}}
+		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
 }
 
 // decide settles one entry: a repeat of a scan we have, one that must be kept apart, or a new one for the rules.
@@ -69,7 +70,7 @@ func (l *ledger) decide(e *entry) error {
 	}
 	reading := Classify(s.Code, l.formats)
 	s.ReadingKind, s.Code, s.Symbology, s.Length = reading.Kind, reading.Code, reading.Symbology, reading.Length
-	s.LocationCode, s.ToCode = l.placeCode(s.LocationCode), l.placeCode(s.ToCode)
+	s.LocationCode, s.ToCode, s.ContainerCode = l.placeCode(s.LocationCode), l.placeCode(s.ToCode), l.placeCode(s.ContainerCode)
 	s.Fingerprint = s.fingerprint()
 	if first, kept := l.answered[s.ID]; kept {
 		return l.replay(e, first)
@@ -86,12 +87,18 @@ func (l *ledger) decide(e *entry) error {
 	if err := l.correctTime(e); err != nil {
 		return err
 	}
+	if reading.Kind == ContainerCode && s.Action != Undo {
+		return l.decideContainer(e)
+	}
 	known := l.known(*s, reading, e.actor)
 	var d Decision
 	if s.Action == Undo {
 		u, err := l.undoing(*s)
 		if err != nil {
 			return err
+		}
+		if u.Target != nil && u.Target.ReadingKind == ContainerCode {
+			return l.undoContainer(e, *u.Target)
 		}
 		known.Folder = u.Folder
 		if u.Folder != nil && u.Folder.LastScanAt != nil && s.At.Before(*u.Folder.LastScanAt) {
@@ -102,11 +109,15 @@ func (l *ledger) decide(e *entry) error {
 				return err
 			}
 		}
+		if err := l.putBack(d.Movement); err != nil {
+			return err
+		}
 	} else {
 		d = l.rules.Decide(*s, known)
 	}
+	moved := l.brought(*s, known, &d)
 	l.record(e, known, d)
-	return nil
+	return l.packed(*s, known, moved)
 }
 
 func (l *ledger) placeCode(raw string) string {
@@ -133,6 +144,7 @@ func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 		}
 		k.Folder = f
 	}
+	l.knowContainers(&k, s)
 	if at, old := l.replaced[s.Code]; old {
 		k.LabelReplaced = &at
 	}
@@ -195,10 +207,11 @@ func (l *ledger) seenSince(s Scan) bool {
 // record takes a decision into the ledger: the scan for ever, the movement and the folder's new state, alerts, audit.
 func (l *ledger) record(e *entry, k Known, d Decision) {
 	s := &e.scan
-	s.Outcome, s.Class, s.Message, s.Why = d.Outcome, d.Class, d.Message, d.Why
-	s.Notices = encodeNotices(d.Notices)
 	if k.Here != nil {
 		s.LocationID = &k.Here.ID
+	}
+	if k.Into != nil {
+		s.ContainerID = &k.Into.ID
 	}
 	if f := k.Folder; f != nil {
 		s.FolderID = &f.ID
@@ -218,6 +231,14 @@ func (l *ledger) record(e *entry, k Known, d Decision) {
 			l.openAlert(d.Alert, fmt.Sprintf("folder:%d", f.ID), f, d.Message)
 		}
 	}
+	l.keep(e, d)
+}
+
+// keep takes a scan and its answer into the ledger, for ever.
+func (l *ledger) keep(e *entry, d Decision) {
+	s := &e.scan
+	s.Outcome, s.Class, s.Message, s.Why = d.Outcome, d.Class, d.Message, d.Why
+	s.Notices = encodeNotices(d.Notices)
 	l.scans = append(l.scans, *s)
 	l.answered[s.ID] = *s
 	l.audit = append(l.audit, e.actor.did(AuditEntry{Action: "scan." + string(s.Action), FolderID: s.FolderID, LocationID: s.LocationID}, l.now))
@@ -232,10 +253,12 @@ func (l *ledger) move(f *Folder, m *Movement) {
 	if m.ToID != nil {
 		to = l.places[*m.ToID]
 	}
+	old := f.ContainerID
 	f.apply(m, l.rules, from, to)
+	l.shift(f, old)
 	l.changed[f.ID] = true
 	l.movements = append(l.movements, *m)
-	l.follow(f, m)
+	l.followRequests(f, m)
 }
 
 // replay answers a scan that we have: the first answer again, unless its content differs. A code that meant nothing then may be a
@@ -283,6 +306,8 @@ func (l *ledger) receipt(s Scan, replayed bool) Receipt {
 			w := l.whereabouts(*f)
 			r.Folder = &w
 		}
+	} else if s.ContainerID != nil && l.containers[*s.ContainerID] != nil {
+		r.Container = l.containerView(*l.containers[*s.ContainerID])
 	}
 	return r
 }
@@ -292,6 +317,9 @@ func (l *ledger) whereabouts(f Folder) Whereabouts {
 	if f.ToID != nil {
 		to := l.places[*f.ToID]
 		w.To = &to
+	}
+	if f.ContainerID != nil {
+		w.Inside = l.containers[*f.ContainerID]
 	}
 	return w
 }
@@ -312,6 +340,7 @@ func (l *ledger) save() error {
 		func() error { return l.tx.AddAudit(l.audit) },
 		l.saveOpened,
 		l.saveRequests,
+		l.saveCargo,
 	} {
 		if err := write(); err != nil {
 			return err
@@ -328,7 +357,10 @@ func (l *ledger) events() []Event {
 	var events []Event
 	for id, from := range l.left {
 		w, left := l.whereabouts(*l.folders[id]), l.places[from]
-		events = append(events, Event{Folder: &w, Left: &left})
+		events = append(events, Event{Folder: &w, Left: &left, Out: l.containers[l.out[id]]})
+	}
+	for id := range l.cargo.told {
+		events = append(events, Event{Container: l.containerView(*l.containers[id])})
 	}
 	for _, a := range l.told {
 		events = append(events, Event{Alert: l.alertView(a)})
@@ -344,8 +376,16 @@ func (s Scan) fingerprint() string {
 		seq = fmt.Sprint(*s.Seq)
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{s.Device, seq, string(s.ReadingKind), s.Code, fmt.Sprint(s.Length), s.LocationCode,
-		s.ToCode, string(s.Action), strings.ToLower(s.Undoes), fmt.Sprint(s.ClaimedAt.UnixMilli()), string(s.Source)}, "\x00")))
+		s.ToCode, string(s.Action), strings.ToLower(s.Undoes), fmt.Sprint(s.ClaimedAt.UnixMilli()), string(s.Source)}, "\x00") + s.cargo()))
 	return hex.EncodeToString(sum[:16])
+}
+
+// cargo is what a scan says of containers. A scan that says nothing has the fingerprint it had before there were any.
+func (s Scan) cargo() string {
+	if s.ContainerCode == "" && s.Contents == "" {
+		return ""
+	}
+	return "\x00" + s.ContainerCode + "\x00" + s.Contents
 }
 
 func encodeNotices(n []Notice) string {

@@ -15,7 +15,7 @@ func (l *ledger) load() error {
 		if isUUID(e.scan.ID) {
 			ids = append(ids, strings.ToLower(e.scan.ID))
 		}
-		for _, raw := range []string{e.scan.Code, e.scan.LocationCode, e.scan.ToCode} {
+		for _, raw := range []string{e.scan.Code, e.scan.LocationCode, e.scan.ToCode, e.scan.ContainerCode} {
 			if r := Classify(raw, l.formats); r.Code != "" {
 				codes = append(codes, r.Code)
 			}
@@ -63,7 +63,11 @@ func (l *ledger) loadCodes(codes []string, wanted ...FolderID) error {
 	if err := l.loadReplaced(barcodes); err != nil {
 		return err
 	}
-	return l.loadFolders(wanted)
+	inside, err := l.loadContainers()
+	if err != nil {
+		return err
+	}
+	return l.loadFolders(append(wanted, inside...))
 }
 
 // loadReplaced reads which of the barcodes are of labels that were replaced. Only an alias can be.
@@ -103,6 +107,9 @@ func (l *ledger) loadFolders(wanted []FolderID) error {
 				wanted = append(wanted, *next)
 			}
 		}
+	}
+	if err := l.loadInside(); err != nil {
+		return err
 	}
 	return l.loadBelongings(fresh)
 }
@@ -194,7 +201,10 @@ func (l *ledger) undoing(s Scan) (Undoing, error) {
 		return u, err
 	}
 	u.Target = &targets[0]
-	moved, found, err := l.tx.MovementOf(u.Target.ID)
+	if u.Target.FolderID == nil {
+		return u, nil
+	}
+	moved, found, err := l.tx.MovementOf(u.Target.ID, *u.Target.FolderID)
 	if err != nil || !found {
 		return u, err
 	}

@@ -118,8 +118,8 @@ func (l *ledger) step(q *Request, to RequestState, by, why string, at time.Time,
 	l.note(q, string(to), by, why, scan)
 }
 
-// follow lets the requests of a folder follow its movement.
-func (l *ledger) follow(f *Folder, m *Movement) {
+// followRequests lets the requests of a folder follow its movement.
+func (l *ledger) followRequests(f *Folder, m *Movement) {
 	if m.Late || len(l.book.requests[f.ID]) == 0 {
 		return
 	}
@@ -204,8 +204,8 @@ func (l *ledger) share(one *Request, q Request, asks []RequestAsk) {
 	l.note(one, "merged", q.AskedBy, "Also asked by "+q.AskedBy+".", nil)
 }
 
-// carry lets a request ask for another folder instead: the survivor of a merge, or the next volume.
-func (l *ledger) carry(q *Request, to *Folder, why string) error {
+// readdress lets a request ask for another folder instead: the survivor of a merge, or the next volume.
+func (l *ledger) readdress(q *Request, to *Folder, why string) error {
 	asks, err := l.tx.AsksOf([]RequestID{q.ID})
 	if err != nil {
 		return err
@@ -244,7 +244,7 @@ func (l *ledger) carryAll(from, to *Folder) error {
 		if !q.State.Open() {
 			continue
 		}
-		if err := l.carry(q, to, from.Name()+" was merged into "+to.Name()+"."); err != nil {
+		if err := l.readdress(q, to, from.Name()+" was merged into "+to.Name()+"."); err != nil {
 			return err
 		}
 	}
@@ -260,7 +260,7 @@ func (l *ledger) nextVolume(f, next *Folder) error {
 		switch {
 		case q.Scope == ThisVolume:
 		case q.Scope == LatestOnly && q.State == RequestWaiting:
-			if err := l.carry(q, next, why); err != nil {
+			if err := l.readdress(q, next, why); err != nil {
 				return err
 			}
 		default:

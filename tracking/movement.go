@@ -19,6 +19,12 @@ const (
 	Found     MovementKind = "found"    // seen after it was missing
 	Corrected MovementKind = "corrected"
 	Amended   MovementKind = "amended" // what is written on it changed, not where it is
+
+	Packed    MovementKind = "packed"    // put into a container where it was
+	Unpacked  MovementKind = "unpacked"  // out of its container, where it was
+	Carried   MovementKind = "carried"   // its container moved
+	Unloaded  MovementKind = "unloaded"  // of a container: its consignment was counted
+	Withdrawn MovementKind = "withdrawn" // of a container: no longer used
 )
 
 // Confidence is how sure a movement is.

@@ -15,11 +15,13 @@ const (
 	ConflictAlert   AlertKind = "conflict"    // two scans cannot both be true, or a folder that should not exist was seen
 	QuarantineAlert AlertKind = "quarantined" // a scan was kept apart
 	MissingAlert    AlertKind = "missing"
+
+	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, ConflictAlert, QuarantineAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert}
 }
 
 // Label is the kind in words.
@@ -31,6 +33,8 @@ func (k AlertKind) Label() string {
 		return "conflicting scans"
 	case QuarantineAlert:
 		return "scan kept apart"
+	case DiscrepancyAlert:
+		return "consignment does not agree"
 	}
 	return string(k)
 }

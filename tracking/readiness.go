@@ -1,38 +1,38 @@
 package tracking
 
-// Standing is how a folder stands for the session that needs it.
-type Standing string
+// Readied is how a folder stands for the session that needs it.
+type Readied string
 
 // The standings, the best first.
 const (
-	Here         Standing = "here"
-	OnTheWay     Standing = "on_the_way"
-	PulledFor    Standing = "pulled"    // off its shelf, not yet sent
-	AskedFor     Standing = "requested" // in a library, and asked for
-	Elsewhere    Standing = "elsewhere" // with another clinic, ward or secretary
-	CannotFind   Standing = "missing"
-	NotRequested Standing = "not_requested"
+	Here         Readied = "here"
+	OnTheWay     Readied = "on_the_way"
+	PulledFor    Readied = "pulled"    // off its shelf, not yet sent
+	AskedFor     Readied = "requested" // in a library, and asked for
+	WithAnother  Readied = "elsewhere" // with another clinic, ward or secretary
+	CannotFind   Readied = "missing"
+	NotRequested Readied = "not_requested"
 )
 
 // Standings lists the standings in the order in which screens show them.
-func Standings() []Standing {
-	return []Standing{Here, OnTheWay, PulledFor, AskedFor, Elsewhere, CannotFind, NotRequested}
+func Standings() []Readied {
+	return []Readied{Here, OnTheWay, PulledFor, AskedFor, WithAnother, CannotFind, NotRequested}
 }
 
 // Label is the standing in words.
-func (s Standing) Label() string {
+func (s Readied) Label() string {
 	switch s {
 	case CannotFind:
 		return "can't be found"
-	case Elsewhere:
+	case WithAnother:
 		return "with another clinic"
 	}
 	return inWords(string(s))
 }
 
-// StandingOf says how a folder in that state stands for a place that needs it. here and to are where it is and where it goes; asked is
+// ReadiedOf says how a folder in that state stands for a place that needs it. here and to are where it is and where it goes; asked is
 // the state of the open request for it there, empty where there is none.
-func StandingOf(s State, here, to, wanted Location, asked RequestState) Standing {
+func ReadiedOf(s State, here, to, wanted Location, asked RequestState) Readied {
 	switch {
 	case s.Custody == Missing:
 		return CannotFind
@@ -43,7 +43,7 @@ func StandingOf(s State, here, to, wanted Location, asked RequestState) Standing
 	case asked == RequestPulled:
 		return PulledFor
 	case s.Custody == InTransit && !to.keepsFolders(), s.Custody == At && !here.keepsFolders():
-		return Elsewhere
+		return WithAnother
 	case asked == "":
 		return NotRequested
 	}
@@ -56,7 +56,7 @@ type Readiness struct {
 	Patients   int // booked, with their folders needed
 	NotNeeded  int // booked, seen without their folders
 	NoFolder   int // booked, and without any folder
-	Folders    map[Standing]int
+	Folders    map[Readied]int
 	Temporary  int
 	Electronic int
 }

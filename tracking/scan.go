@@ -15,6 +15,7 @@ const (
 	File   Action = "file"   // it is put on this shelf
 	Seen   Action = "seen"   // it was seen here, for instance in a stocktake
 	Undo   Action = "undo"   // takes back the scan named in Undoes
+	Unpack Action = "unpack" // it is here now, taken out of the container that comes with the scan
 )
 
 // Source is how a code came in.
@@ -30,6 +31,8 @@ const (
 	Import Source = "import"
 	RFID   Source = "rfid"
 	Screen Source = "screen" // a button on a page, not a code
+
+	InContainer Source = "container" // its container moved
 )
 
 func (s Source) confidence() Confidence {
@@ -66,16 +69,18 @@ const (
 
 // Scan is one beep, kept for ever whatever it turned out to be. A caller fills the first part; the rest is what was found.
 type Scan struct {
-	ID           string // the client's UUID
-	Device       string
-	Seq          *int64 // the device's own count, where it is an enrolled device
-	Code         string // as read; kept only where it is a barcode of ours
-	LocationCode string // where the scan was made
-	ToCode       string // Send: where to
-	Action       Action
-	Undoes       string    // Undo: the scan taken back
-	At           time.Time // when it was made: claimed by the device, then corrected
-	Source       Source
+	ID            string // the client's UUID
+	Device        string
+	Seq           *int64 // the device's own count, where it is an enrolled device
+	Code          string // as read; kept only where it is a barcode of ours
+	LocationCode  string // where the scan was made
+	ToCode        string // Send: where to
+	ContainerCode string // the container the folder is put into, or with Unpack taken out of
+	Contents      string // of a container: OneByOne, or empty
+	Action        Action
+	Undoes        string    // Undo: the scan taken back
+	At            time.Time // when it was made: claimed by the device, then corrected
+	Source        Source
 
 	ClaimedAt   time.Time // At as the device said it
 	ReceivedAt  time.Time
@@ -86,6 +91,7 @@ type Scan struct {
 	Fingerprint string // of the content, to tell a repeat from another scan with the same id
 	FolderID    *FolderID
 	LocationID  *LocationID
+	ContainerID *ContainerID
 	Outcome     Outcome
 	Class       Class
 	Message     string
@@ -102,14 +108,15 @@ type Notice struct {
 
 // Receipt is the answer to one scan.
 type Receipt struct {
-	ID       string
-	Outcome  Outcome
-	Class    Class
-	Message  string // one sentence, for the person with the folder in hand
-	Why      string // the rule that decided, in one plain sentence
-	Notices  []Notice
-	Folder   *Whereabouts // nil where no folder was found
-	Replayed bool
+	ID        string
+	Outcome   Outcome
+	Class     Class
+	Message   string // one sentence, for the person with the folder in hand
+	Why       string // the rule that decided, in one plain sentence
+	Notices   []Notice
+	Folder    *Whereabouts   // nil where no folder was found
+	Container *ContainerView // nil where no container was scanned
+	Replayed  bool
 }
 
 const (
@@ -155,16 +162,18 @@ func (s Scan) fault() string {
 		return "The scan's id is not a UUID."
 	case (s.Action == Undo || s.Undoes != "") && !isUUID(s.Undoes):
 		return "An undo names no scan."
-	case s.Action != "" && !slices.Contains([]Action{Arrive, Send, File, Seen, Undo}, s.Action):
-		return "The action is not one of arrive, send, file, seen, undo."
+	case s.Action != "" && !slices.Contains([]Action{Arrive, Send, File, Seen, Undo, Unpack}, s.Action):
+		return "The action is not one of arrive, send, file, seen, unpack, undo."
 	case !slices.Contains([]Source{Wedge, HID, Camera, Typed, Pasted, Import, RFID, Screen}, s.Source):
 		return "The source is not one of wedge, hid, camera, typed, pasted, import, rfid."
 	case s.At.IsZero():
 		return "The scan has no time."
 	case s.At.Year() < 1970 || s.At.Year() > 9999:
 		return "No clock shows the scan's time."
-	case len(s.Code) > maxRaw || len(s.LocationCode) > maxRaw || len(s.ToCode) > maxRaw:
+	case len(s.Code) > maxRaw || len(s.LocationCode) > maxRaw || len(s.ToCode) > maxRaw || len(s.ContainerCode) > maxRaw:
 		return "A code is longer than any barcode."
+	case s.Contents != "" && s.Contents != OneByOne:
+		return "The contents are not one_by_one."
 	case len(s.Device) > 64:
 		return "The device's name is too long."
 	case s.Seq != nil && *s.Seq < 0:

@@ -196,6 +196,12 @@ func (s *Service) Correct(ctx context.Context, actor Actor, code string, id Move
 		}
 		m := Correction(*f, moved, before)
 		m.Note = reason
+		if moved.Kind == Carried {
+			m.ContainerID = nil // it was not in the container, which has moved on
+		}
+		if err := l.putBack(m); err != nil {
+			return nil, err
+		}
 		f.LastScanAt = &l.now
 		if before.Custody == Missing {
 			l.openAlert(MissingAlert, fmt.Sprintf("folder:%d", f.ID), f, f.Name()+" is missing.")

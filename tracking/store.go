@@ -38,7 +38,9 @@ type Tx interface {
 	AmendFolder(Folder) error
 
 	Movement(MovementID) (Movement, bool, error)
-	MovementOf(scanID string) (Movement, bool, error)
+	// MovementOf is what a scan did to one folder; MovementsOf what it did to every folder, in the order of their ids.
+	MovementOf(scanID string, f FolderID) (Movement, bool, error)
+	MovementsOf(scanID string) ([]Movement, error)
 	// NewestMovements are a folder's movements that are not late, newest first.
 	NewestMovements(f FolderID, from int64, n int) ([]Movement, error)
 	AddMovements([]Movement) error
@@ -54,6 +56,29 @@ type Tx interface {
 	AllLocations() ([]Location, error)
 	AddLocation(Location) (Location, error)
 	UpdateLocations([]Location) error
+
+	// LockContainers reads containers for change, as LockFolders does. Containers are locked before folders.
+	LockContainers([]ContainerID) ([]Container, error)
+	Containers([]ContainerID) ([]Container, error)
+	AddContainer(Container) (Container, error)
+	UpdateContainers([]Container) error
+	// Inside are the folders in containers, with no more than their ids; InsideAt those that were in one at a moment.
+	Inside([]ContainerID) ([]Folder, error)
+	InsideAt(c ContainerID, at time.Time, limit int) ([]FolderID, error)
+	ContainerMoveOf(scanID string) (ContainerMove, bool, error)
+	// NewestContainerMoves are a container's moves that are not late, newest first; ContainerMovesAfter those since a moment, oldest first.
+	NewestContainerMoves(c ContainerID, from int64, n int) ([]ContainerMove, error)
+	ContainerMovesAfter(c ContainerID, at time.Time, limit int) ([]ContainerMove, error)
+	AddContainerMoves([]ContainerMove) error
+	OpenConsignments([]ContainerID) ([]Consignment, error)
+	AddConsignment(Consignment) (uint64, error)
+	UpdateConsignment(Consignment) error
+	Consigned(consignment uint64) ([]ConsignedFolder, error)
+	AddConsigned([]ConsignedFolder) error
+	// SetTally notes what the receipt found of folders; those that were not on the list are added.
+	SetTally(consignment uint64, t Tally, folders []FolderID) error
+	// UnpackedSince are the folders that were scanned out of a container since a moment and whose scan was not taken back.
+	UnpackedSince(c ContainerID, at time.Time, limit int) ([]FolderID, error)
 
 	Patients([]PatientID) ([]Patient, error)
 	PatientsByNumber(kind NumberType, numbers []string) ([]PatientNumber, error)
@@ -82,11 +107,13 @@ type Tx interface {
 
 // Barcode is one code and the one thing it means, for ever.
 type Barcode struct {
-	Code       string
-	FolderID   *FolderID
-	LocationID *LocationID
-	Alias      bool // an old, foreign or superseded code
-	CreatedAt  time.Time
+	Code        string
+	FolderID    *FolderID
+	LocationID  *LocationID
+	ContainerID *ContainerID
+	UserID      *uint64 // whose badge it is on
+	Alias       bool    // an old, foreign or superseded code
+	CreatedAt   time.Time
 }
 
 // QuarantinedScan is a scan that could not be taken for what it says, kept as it came for somebody to look at.

@@ -22,6 +22,9 @@ func (s *Store) Check(ctx context.Context, tell func(problem string)) error {
 	if err != nil {
 		return err
 	}
+	if err := s.checkContainers(ctx, tell); err != nil {
+		return err
+	}
 	for after := tracking.FolderID(0); ; {
 		var folders []tracking.Folder
 		if err := s.db(ctx).Where("id > ?", after).Order("id").Limit(checkPage).Find(&folders).Error; err != nil {
@@ -45,6 +48,31 @@ func (s *Store) Check(ctx context.Context, tell func(problem string)) error {
 		for _, f := range folders {
 			if problem := tracking.Audit(f, movements[f.ID]); problem != "" {
 				tell(fmt.Sprintf("folder %d: %s", f.ID, problem))
+			}
+		}
+		after = last
+	}
+}
+
+// checkContainers rebuilds where each container is from its moves.
+func (s *Store) checkContainers(ctx context.Context, tell func(string)) error {
+	for after := tracking.ContainerID(0); ; {
+		var list []tracking.Container
+		if err := s.db(ctx).Where("id > ?", after).Order("id").Limit(everyPage).Find(&list).Error; err != nil || len(list) == 0 {
+			return translate(err)
+		}
+		last := list[len(list)-1].ID
+		var moves []tracking.ContainerMove
+		if err := s.db(ctx).Where("container_id > ? AND container_id <= ?", after, last).Order("container_id, version").Find(&moves).Error; err != nil {
+			return translate(err)
+		}
+		of := map[tracking.ContainerID][]tracking.ContainerMove{}
+		for _, m := range moves {
+			of[m.ContainerID] = append(of[m.ContainerID], m)
+		}
+		for _, c := range list {
+			if problem := tracking.AuditContainer(c, of[c.ID]); problem != "" {
+				tell("container " + c.Code + ": " + problem)
 			}
 		}
 		after = last
@@ -106,7 +134,12 @@ func (s *Store) checkRest(ctx context.Context, tell func(string)) error {
 		{"folders without their own barcode", `SELECT COUNT(*) FROM folders f LEFT JOIN barcodes b ON b.code = f.code AND b.folder_id = f.id WHERE b.code IS NULL`},
 		{"locations without their own barcode", `SELECT COUNT(*) FROM locations l LEFT JOIN barcodes b ON b.code = l.code AND b.location_id = l.id WHERE b.code IS NULL`},
 		{"movements whose scan is not kept", `SELECT COUNT(*) FROM movements m LEFT JOIN scans s ON s.id = m.scan_id WHERE m.scan_id IS NOT NULL AND s.id IS NULL`},
-		{"applied scans without a movement", `SELECT COUNT(*) FROM scans s LEFT JOIN movements m ON m.scan_id = s.id WHERE s.outcome IN ('applied', 'late') AND m.id IS NULL`},
+		{"applied scans without a movement", `SELECT COUNT(*) FROM scans s LEFT JOIN movements m ON m.scan_id = s.id WHERE s.outcome IN ('applied', 'late') AND s.folder_id IS NOT NULL AND m.id IS NULL`},
+		{"applied scans of containers without a move", `SELECT COUNT(*) FROM scans s LEFT JOIN container_moves m ON m.scan_id = s.id WHERE s.outcome IN ('applied', 'late') AND s.folder_id IS NULL AND m.id IS NULL`},
+		{"containers without their own barcode", `SELECT COUNT(*) FROM containers c LEFT JOIN barcodes b ON b.code = c.code AND b.container_id = c.id WHERE b.code IS NULL`},
+		{"folders in containers that are no longer used", `SELECT COUNT(*) FROM folders f JOIN containers c ON c.id = f.container_id WHERE c.state = 'retired'`},
+		{"folders that have left their container's place unnoticed", `SELECT COUNT(*) FROM folders f JOIN containers c ON c.id = f.container_id WHERE f.custody = 'missing'
+			OR (f.custody = 'at' AND f.location_id <> c.location_id AND f.since < c.since)`},
 		{"open alerts of overdue folders that are not overdue", `SELECT COUNT(*) FROM alerts a JOIN folders f ON f.id = a.folder_id WHERE a.open = 1 AND a.kind = 'overdue' AND f.due_at IS NULL`},
 		{"requests on their way whose folder is not", `SELECT COUNT(*) FROM requests r JOIN folders f ON f.id = r.folder_id JOIN locations w ON w.id = r.location_id
 			JOIN locations h ON h.id = f.location_id LEFT JOIN locations d ON d.id = f.to_id WHERE r.state = 'sent'

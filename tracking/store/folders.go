@@ -37,7 +37,8 @@ func (t *tx) InUse(id tracking.LocationID) (bool, error) {
 			return found, err
 		}
 	}
-	return false, nil
+	_, found, err := one[tracking.Container](t.db.Select("id").Where("(location_id = ? AND state <> ?) OR to_id = ?", id, tracking.ContainerRetired, id))
+	return found, err
 }
 
 // AddFolders inserts folders and answers them with their ids, which are read back by code: the ids of a multi-row insert cannot
@@ -68,7 +69,7 @@ func (t *tx) AddFolders(rows []tracking.Folder) ([]tracking.Folder, error) {
 }
 
 var stateColumns = []string{"custody", "location_id", "to_id", "since", "out_since", "due_at", "last_scan_at", "last_scan_id", "source",
-	"confidence", "version", "check_at", "changed_at"}
+	"confidence", "version", "check_at", "changed_at", "container_id"}
 
 func (t *tx) UpdateFolders(rows []tracking.Folder) error {
 	for len(rows) > 0 {
@@ -77,7 +78,7 @@ func (t *tx) UpdateFolders(rows []tracking.Folder) error {
 		for _, f := range rows[:n] {
 			c.ids = append(c.ids, f.ID)
 			c.values = append(c.values, []any{f.Custody, f.LocationID, f.ToID, f.Since, f.OutSince, f.DueAt, f.LastScanAt, f.LastScanID, f.Source,
-				f.Confidence, f.Version, f.CheckAt, f.ChangedAt})
+				f.Confidence, f.Version, f.CheckAt, f.ChangedAt, f.ContainerID})
 		}
 		if err := c.run(t.db); err != nil {
 			return err

@@ -28,13 +28,18 @@ func (s *Store) Migrate(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		// SQLite has no lock around all steps and no ADD COLUMN IF NOT EXISTS: of two processes that start together one finds the
-		// other's step done. Looking again, it goes on after it.
-		if try == tries || s.dialect != "sqlite" {
+		if s.dialect == "mysql" || try == migrateTries {
 			return fmt.Errorf("bring the database to the current schema: %w", err)
+		}
+		select { // on SQLite nothing keeps processes apart: another one may have made the step that failed here
+		case <-time.After(time.Duration(try) * 10 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 }
+
+const migrateTries = 20 // each failure means that another process got a step further
 
 // SchemaVersion is one step of the schema and when it was applied; AppliedAt is zero for a step still to come.
 type SchemaVersion struct {

@@ -6,8 +6,12 @@ func (t *tx) Movement(id tracking.MovementID) (m tracking.Movement, found bool, 
 	return one[tracking.Movement](t.db.Where("id = ?", id))
 }
 
-func (t *tx) MovementOf(scan string) (m tracking.Movement, found bool, err error) {
-	return one[tracking.Movement](t.db.Where("scan_id = ?", scan))
+func (t *tx) MovementOf(scan string, f tracking.FolderID) (m tracking.Movement, found bool, err error) {
+	return one[tracking.Movement](t.db.Where("scan_id = ? AND folder_id = ?", scan, f))
+}
+
+func (t *tx) MovementsOf(scan string) (list []tracking.Movement, err error) {
+	return list, t.db.Where("scan_id = ?", scan).Order("folder_id").Find(&list).Error
 }
 
 func (t *tx) NewestMovements(f tracking.FolderID, from int64, n int) (list []tracking.Movement, err error) {

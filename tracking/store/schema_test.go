@@ -267,3 +267,18 @@ func TestEveryReleasedSchemaIsBroughtUpToDate(t *testing.T) {
 		}
 	}
 }
+
+// MySQL commits each change of a table by itself, so a server that stops between the change and the note that it was made runs the
+// step again. On SQLite both are one transaction.
+func TestAStepThatWasMadeButNotNotedIsRunAgain(t *testing.T) {
+	dsn := trackingtest.MySQL(t)
+	for range 2 {
+		s, err := store.Open(t.Context(), dsn, nil)
+		must(t, err)
+		pool, err := s.Pool()
+		must(t, err)
+		_, err = pool.ExecContext(t.Context(), "DELETE FROM goose_db_version WHERE version_id > 17")
+		must(t, err)
+		must(t, s.Close())
+	}
+}

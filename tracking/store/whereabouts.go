@@ -97,14 +97,18 @@ func (s *Store) folders(ctx context.Context, q *gorm.DB) ([]tracking.Whereabouts
 	return s.whereabouts(ctx, list)
 }
 
-// whereabouts adds patients and places to a page of folders: two statements, however long the page.
+// whereabouts adds patients, places and containers to a page of folders: three statements, however long the page.
 func (s *Store) whereabouts(ctx context.Context, folders []tracking.Folder) ([]tracking.Whereabouts, error) {
 	if len(folders) == 0 {
 		return nil, nil
 	}
 	var patientIDs []tracking.PatientID
 	var placeIDs []tracking.LocationID
+	var insideIDs []tracking.ContainerID
 	for _, f := range folders {
+		if f.ContainerID != nil {
+			insideIDs = append(insideIDs, *f.ContainerID)
+		}
 		patientIDs = append(patientIDs, f.PatientID)
 		placeIDs = append(placeIDs, f.HomeID, f.LocationID)
 		if f.ToID != nil {
@@ -119,12 +123,20 @@ func (s *Store) whereabouts(ctx context.Context, folders []tracking.Folder) ([]t
 	if err != nil {
 		return nil, translate(err)
 	}
+	inside, err := byID(s.db(ctx), insideIDs, func(c tracking.Container) tracking.ContainerID { return c.ID })
+	if err != nil {
+		return nil, translate(err)
+	}
 	list := make([]tracking.Whereabouts, len(folders))
 	for i, f := range folders {
 		list[i] = tracking.Whereabouts{Folder: f, Patient: patients[f.PatientID], Home: places[f.HomeID], Location: places[f.LocationID]}
 		if f.ToID != nil {
 			to := places[*f.ToID]
 			list[i].To = &to
+		}
+		if f.ContainerID != nil {
+			in := inside[*f.ContainerID]
+			list[i].Inside = &in
 		}
 	}
 	return list, nil
