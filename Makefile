@@ -6,7 +6,7 @@ GO_FILES  := $(shell find . -name "*.go" -not -path "./web/node_modules/*") $(wi
 WEB_FILES := $(wildcard web/ts/*.ts web/ts/*.json web/scss/*.scss web/assets/*) web/build.mjs web/package-lock.json
 MARIADB   := tracking/trackingtest/with-mariadb.sh
 
-.PHONY: run build test bench lint pictures clean tools-go tools-test
+.PHONY: run build test bench figures lint pictures clean tools-go tools-test
 
 ## run: build everything and start the demo on embedded SQLite
 run: build
@@ -35,7 +35,11 @@ test: tools-test web/dist/manifest.json
 
 ## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 25 minutes; BENCH=-short for the small ones
 bench: tools-test build
-	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -run '^$$' -bench Figures -benchtime 1x -timeout 60m $(BENCH) ./cmd/casenotes
+	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -run '^$$' -bench 'Figures$$' -benchtime 1x -timeout 60m $(BENCH) ./cmd/casenotes
+
+## figures: the figures of scanning in Chromium, and 10,000 scans in chaos, in about 40 minutes; BENCH=-short for a tenth of it
+figures: tools-test build
+	MARIADB_DURABLE=1 $(MARIADB) go test -run '^$$' -bench FiguresInABrowser -benchtime 1x -timeout 100m $(BENCH) ./cmd/casenotes
 
 ## lint: the checks that take longer than a test run should
 lint: web/dist/manifest.json

@@ -92,7 +92,7 @@ func (s *Server) getBoard(c *gin.Context, ctx context.Context, actor tracking.Ac
 	if err != nil {
 		return err
 	}
-	board := web.Board{Frame: s.frame(c, p.Name), Here: placeOf(p), Kind: sentence(p.Kind.Label()), Phone: p.Phone, Retired: p.RetiredAt != nil,
+	board := web.Board{Frame: s.frame(c, p.Name), Prints: actor.Role.May(tracking.MayPrint), Here: placeOf(p), Kind: sentence(p.Kind.Label()), Phone: p.Phone, Retired: p.RetiredAt != nil,
 		Checked: s.Now(), Lists: s.boardLists(actor, p, b)}
 	outer, inside, err := s.Store.Around(ctx, p, boardRows+1)
 	if err != nil {

@@ -99,6 +99,9 @@ func (s *Server) getFound(c *gin.Context, ctx context.Context, actor tracking.Ac
 	if page.Patients, err = s.withFolders(ctx, found); err != nil {
 		return err
 	}
+	if len(found.Patients) > 0 && actor.Role.May(tracking.MayPrint) {
+		page.PrintID = c.Param("search")
+	}
 	s.showFind(c, http.StatusOK, page)
 	return nil
 }

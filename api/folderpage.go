@@ -39,6 +39,9 @@ func (s *Server) showFolder(c *gin.Context, ctx context.Context, actor tracking.
 	if asked := strings.ToUpper(strings.TrimSpace(c.Param("code"))); asked != w.Code {
 		page.Asked, page.Merged = asked, !slices.Contains(page.Aliases, asked)
 	}
+	if page.Label, err = s.folderLabel(ctx, w); err != nil {
+		return err
+	}
 	if err := s.addHistory(ctx, &page, after); err != nil {
 		return err
 	}
@@ -95,7 +98,7 @@ func (s *Server) addActions(ctx context.Context, actor tracking.Actor, page *web
 	edits, alive := may(tracking.MayEditFolders), !page.Status.Ended()
 	a.Print = may(tracking.MayPrint) && alive
 	a.Missing = edits && alive && page.Custody != tracking.Missing
-	a.Change, a.Alias = edits, edits
+	a.Change, a.Alias, a.Relabel = edits, edits, edits && alive
 	a.Volume = edits && page.Status == tracking.Active
 	if !may(tracking.MayCorrect) {
 		a.TakeBack = nil

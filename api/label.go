@@ -2,7 +2,10 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
+	"io"
 
 	"casenotes/labels"
 	"casenotes/tracking"
@@ -12,7 +15,9 @@ import (
 // LabelChoice is how a label is drawn.
 type LabelChoice struct {
 	Format string `query:"format" enum:"pdf,zpl,png,svg" default:"pdf"`
-	Stock  string `query:"stock" maxLength:"20" doc:"Size of the label in millimetres, as 70x35; empty: the usual one"`
+	Stock  string `query:"stock" maxLength:"40" doc:"Name of the label stock, as 70x35; empty: the usual one"`
+	Start  int    `query:"start" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
+	Kind   string `query:"kind" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
 }
 
 type folderLabelInput struct {
@@ -32,81 +37,104 @@ type fileOutput struct {
 }
 
 func (s *Server) getFolderLabel(ctx context.Context, actor tracking.Actor, in *folderLabelInput) (*fileOutput, error) {
-	return s.draw(ctx, actor, in.Format, in.Stock, []string{in.Code})
+	return s.draw(ctx, actor, in.LabelChoice, []string{in.Code})
 }
 
 func (s *Server) getLocationLabel(ctx context.Context, actor tracking.Actor, in *locationLabelInput) (*fileOutput, error) {
-	return s.draw(ctx, actor, in.Format, in.Stock, []string{in.Code})
+	return s.draw(ctx, actor, in.LabelChoice, []string{in.Code})
 }
 
 type labelsInput struct {
 	Body struct {
 		Codes  []string `json:"codes" minItems:"1" maxItems:"500" doc:"Barcodes of folders, or of locations"`
 		Format string   `json:"format,omitempty" enum:"pdf,zpl,png,svg" default:"pdf"`
-		Stock  string   `json:"stock,omitempty" maxLength:"20"`
+		Stock  string   `json:"stock,omitempty" maxLength:"40"`
+		Start  int      `json:"start,omitempty" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
+		Kind   string   `json:"kind,omitempty" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
 	}
 }
 
 func (s *Server) postLabels(ctx context.Context, actor tracking.Actor, in *labelsInput) (*fileOutput, error) {
-	return s.draw(ctx, actor, in.Body.Format, in.Body.Stock, in.Body.Codes)
+	return s.draw(ctx, actor, LabelChoice{in.Body.Format, in.Body.Stock, in.Body.Start, in.Body.Kind}, in.Body.Codes)
 }
 
 // draw makes one file with the labels of the codes.
-func (s *Server) draw(ctx context.Context, actor tracking.Actor, format, stock string, codes []string) (*fileOutput, error) {
-	f, err := labels.ParseFormat(format)
-	if err != nil {
-		return nil, err
-	}
-	var list []labels.Label
-	for _, code := range codes {
-		l, usual, err := LabelOf(ctx, s.Store, s.Service, actor, code)
-		if err != nil {
-			return nil, err
-		}
-		if stock == "" {
-			stock = usual
-		}
-		list = append(list, l)
-	}
-	size, err := labels.LookupStock(stock)
+func (s *Server) draw(ctx context.Context, actor tracking.Actor, c LabelChoice, codes []string) (*fileOutput, error) {
+	f, err := labels.ParseFormat(c.Format)
 	if err != nil {
 		return nil, err
 	}
 	var file bytes.Buffer
-	if err := labels.Write(&file, f, size, list); err != nil {
+	if _, err := DrawLabels(ctx, s.Store, s.Service, actor, DrawAsk{f, c.Kind, c.Stock, c.Start, codes}, &file); err != nil {
 		return nil, err
 	}
 	return &fileOutput{f.MediaType(), `inline; filename="labels.` + string(f) + `"`, file.Bytes()}, nil
 }
 
-// LabelOf is the label of one folder or location, and its usual stock. It records the look.
-func LabelOf(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, code string) (labels.Label, string, error) {
+// DrawAsk is what labels are drawn of, and how.
+type DrawAsk struct {
+	Format labels.Format
+	Kind   string // which label of a folder; empty: the outside one
+	Stock  string // empty: the usual one
+	Start  int    // first place of the first sheet; 0: the first
+	Codes  []string
+}
+
+// Undrawn are the characters of a label that its font lacks.
+type Undrawn struct{ Code, Characters string }
+
+// DrawLabels draws labels of folders and locations into one file, and records the looks. Nothing is written unless all can be drawn.
+func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, a DrawAsk, w io.Writer) (missing []Undrawn, err error) {
+	if !knownKind(a.Kind) {
+		return nil, errLabelKind
+	}
+	var list []labels.Label
+	var looks []tracking.AuditEntry
+	for i, code := range a.Codes {
+		l, usual, look, err := labelOf(ctx, db, code, a.Kind)
+		if errors.Is(err, tracking.ErrUnknownBarcode) {
+			err = tracking.UnknownOfList(i, len(a.Codes))
+		}
+		if err != nil {
+			return nil, err
+		}
+		a.Stock = cmp.Or(a.Stock, usual)
+		if none := l.Undrawable(); none != "" {
+			missing = append(missing, Undrawn{l.Code, none})
+		}
+		list, looks = append(list, l), append(looks, look)
+	}
+	stock, err := LookupStock(ctx, db, a.Stock)
+	if err != nil {
+		return nil, err
+	}
+	if n := stock.PerPage(); a.Start < 0 || a.Start > n {
+		return nil, tracking.StartBeyondSheet(n)
+	}
+	if err := writeLabels(w, labels.Print{Format: a.Format, Stock: stock, Start: a.Start}, list); err != nil {
+		return nil, err
+	}
+	return missing, service.Looked(ctx, actor, looks...)
+}
+
+var errLabelKind = &tracking.Error{Kind: tracking.Invalid, Code: "unknown_label_kind", Text: "There is no such kind of label. Choose one from the list."}
+
+// labelOf is the label of one folder or location, its usual stock, and the look that it takes.
+func labelOf(ctx context.Context, db *store.Store, code, kind string) (l labels.Label, usual string, look tracking.AuditEntry, err error) {
 	code = tracking.CleanCode(code)
 	w, found, err := db.FolderByCode(ctx, code)
 	if err != nil {
-		return labels.Label{}, "", err
+		return l, "", look, err
 	}
 	if found {
-		return folderLabel(w), labels.FolderStock, service.Looked(ctx, actor, tracking.AuditEntry{Action: "folder.label", FolderID: &w.ID, PatientID: &w.PatientID})
+		l, err = folderLabel(ctx, db, w, kind)
+		return l, usualStock(kind), tracking.AuditEntry{Action: "folder.label", FolderID: &w.ID, PatientID: &w.PatientID}, err
 	}
 	p, found, err := db.LocationByCode(ctx, code)
-	if err != nil {
-		return labels.Label{}, "", err
+	if err == nil && !found {
+		err = tracking.ErrUnknownBarcode
 	}
-	if !found {
-		return labels.Label{}, "", tracking.ErrUnknownBarcode
-	}
-	return locationLabel(p), labels.LocationStock, service.Looked(ctx, actor, tracking.AuditEntry{Action: "location.label", LocationID: &p.ID})
-}
-
-// folderLabel is what stands on a folder's label.
-func folderLabel(w tracking.Whereabouts) labels.Label {
-	text := labels.FolderText{Code: w.Code, FamilyName: w.Patient.FamilyName, GivenName: w.Patient.GivenName, HospitalNumber: w.Patient.Number,
-		Kind: w.Kind.Label(), Volume: w.Volume, Home: w.Home.Name}
-	if w.Patient.Born != nil {
-		text.Born = *w.Patient.Born
-	}
-	return labels.Folder(text)
+	return locationLabel(p), labels.LocationStock, tracking.AuditEntry{Action: "location.label", LocationID: &p.ID}, err
 }
 
 // locationLabel is what stands on a location's label.

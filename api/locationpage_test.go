@@ -31,7 +31,7 @@ func boardForm(t *testing.T, body string) url.Values {
 func TestLocationsAreATreeWithoutShelvesAndWhatIsRetired(t *testing.T) {
 	boardEach(t, func(t *testing.T, s *boardSite) {
 		body := s.get(tracking.RoleLibrary, "/locations")
-		s.has(body, "Main library", "1 shelf", "2 working days", "No limit", "/board/"+s.Clinic.Code, "/api/v1/locations/"+s.Clinic.Code+"/label?format=pdf")
+		s.has(body, "Main library", "1 shelf", "2 working days", "No limit", "/board/"+s.Clinic.Code, `name="codes" value="`+s.Clinic.Code+`"`)
 		s.lacks(body, "Shelf 14", "Old clinic", "/locations/new", `href="/locations/`+s.Clinic.Code)
 		s.has(s.get(tracking.RoleSupervisor, "/locations"), "/locations/new", `href="/locations/`+s.Clinic.Code, "/import")
 		s.has(s.get(tracking.RoleLibrary, "/locations?in="+s.Library.Code), "Shelf 14")

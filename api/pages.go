@@ -40,6 +40,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/formats/test", s.visit(tracking.MayAdminister, s.postFormatTest))
 	g.GET("/formats/new", s.visit(tracking.MayAdminister, s.getNewFormat))
 	g.POST("/formats/new", s.visit(tracking.MayAdminister, s.postNewFormat))
+	s.printPages(g)
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))

@@ -41,7 +41,10 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	create(s, "/folders/{code}/volumes", tracking.MayEditFolders, "Start the next volume", s.postVolume)
 	post(s, "/folders/{code}/aliases", tracking.MayEditFolders, "Let an older barcode find the folder", s.postAlias)
 	operation(s, http.MethodGet, "/folders/{code}/label", tracking.MayPrint, "The label of a folder", s.getFolderLabel, drawing)
+	create(s, "/folders/{code}/relabel", tracking.MayEditFolders, "Give a folder a new barcode; the old one keeps finding it", s.postRelabel)
 	operation(s, http.MethodPost, "/labels", tracking.MayPrint, "Labels of several folders and locations in one file", s.postLabels, drawing)
+
+	s.printing()
 
 	get(s, "/locations", tracking.MaySeeFolders, "All locations", s.listLocations)
 	create(s, "/locations", tracking.MayEditLocations, "Add a location", s.postLocation)

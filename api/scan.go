@@ -107,6 +107,8 @@ type scanPageOutput struct {
 		User      string        `json:"user"`
 		Locations []LocationRef `json:"locations" nullable:"false"`
 		Patterns  []formatShape `json:"patterns" nullable:"false"`
+		// SeesPatients spares the page a question that would be refused.
+		SeesPatients bool `json:"sees_patients"`
 	}
 }
 
@@ -128,6 +130,7 @@ func (s *Server) getScanPage(ctx context.Context, actor tracking.Actor, _ *none)
 	}
 	out := &scanPageOutput{}
 	out.Body.User, out.Body.Locations, out.Body.Patterns = actor.Name, []LocationRef{}, []formatShape{}
+	out.Body.SeesPatients = actor.Role.May(tracking.MaySeePatients)
 	for _, p := range places {
 		if p.RetiredAt == nil {
 			out.Body.Locations = append(out.Body.Locations, locationOf(p))

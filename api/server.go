@@ -42,12 +42,14 @@ type Server struct {
 	metrics  *metrics
 	tokens   *tokenCache
 	ready    *readiness
+	press    *Press
 }
 
 // New is a Server with all its routes.
 func New(c Config) (*Server, error) {
 	s := &Server{Config: c, attempts: newAttempts(c.Now), metrics: newMetrics(c.Hub), tokens: newTokenCache(c.Now)}
 	s.ready = &readiness{probe: func(ctx context.Context) error { return c.Store.Ready(ctx, c.Now()) }, now: c.Now}
+	s.press = NewPress(c.Service, c.Store, c.Now, c.Log)
 	s.sessions = newSessions(c.Store, c.Now, c.Secure)
 	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.failEarly(w, r.Context(), err) }
 	gin.SetMode(gin.ReleaseMode)
@@ -73,6 +75,9 @@ func (s *Server) Handler() http.Handler {
 	}))
 	return headed(s.sessions.LoadAndSave(guard.Handler(s.engine)))
 }
+
+// Print sends the print jobs that wait, for as long as ctx lasts.
+func (s *Server) Print(ctx context.Context) { s.press.Run(ctx) }
 
 // peer is the address of whoever asks, as one key for the limits: a whole /64 of IPv6 counts as one.
 func peer(c *gin.Context) string {

@@ -139,6 +139,14 @@ func PrintFingerprint(codes []string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// StartBeyondSheet is the refusal of a first place that a sheet does not have.
+func StartBeyondSheet(places int) error {
+	if places == 1 {
+		return invalid("start_beyond_sheet", "This stock is a roll: it has no places to start at. Start at 1.")
+	}
+	return invalid("start_beyond_sheet", fmt.Sprintf("A sheet of this stock has %d places. Start at 1 to %d.", places, places))
+}
+
 // LabelCount is a number of labels in words.
 func LabelCount(n int) string {
 	if n == 1 {

@@ -22,7 +22,7 @@ func (s *Service) AddPrinter(ctx context.Context, actor Actor, name string, c Pr
 		return p, err
 	}
 	name = strings.Join(strings.Fields(name), " ")
-	if name == "" || len([]rune(name)) > 40 {
+	if name == "" || len([]rune(name)) > 40 || strings.Contains(name, "/") {
 		return p, invalid("printer_name", "Enter a name of 1 to 40 characters, as people call it: Library labels.")
 	}
 	err = s.administer(ctx, actor, "printer.add", name, func(tx Tx) error {

@@ -54,10 +54,9 @@ func (s *Service) PreparePrint(ctx context.Context, actor Actor, n NewPrint) (j 
 func (n *NewPrint) check() error {
 	n.ID = strings.ToLower(n.ID)
 	var codes []string
-	seen := map[string]bool{}
 	for _, code := range n.Codes {
-		if code = CleanCode(code); code != "" && !seen[code] {
-			seen[code], codes = true, append(codes, code)
+		if code = CleanCode(code); code != "" {
+			codes = append(codes, code)
 		}
 	}
 	n.Codes = codes
@@ -80,10 +79,10 @@ func labelsOf(tx Tx, job string, codes []string) ([]PrintLabel, error) {
 	}
 	var list []PrintLabel
 	printed := map[string]bool{}
-	for _, code := range codes {
+	for i, code := range codes {
 		b, found := meaning[code]
 		if !found {
-			return nil, &Error{Kind: NotFound, Code: ErrUnknownBarcode.Code, Text: "No folder or location has the barcode " + cut(code, 40) + ". Check it, or take it off the list."}
+			return nil, UnknownOfList(i, len(codes))
 		}
 		l := PrintLabel{JobID: job, Position: len(list) + 1, LocationID: b.LocationID}
 		if b.FolderID == nil {
@@ -103,6 +102,15 @@ func labelsOf(tx Tx, job string, codes []string) ([]PrintLabel, error) {
 	return list, nil
 }
 
+// UnknownOfList is the refusal of a barcode in a list, by its place: what was typed may be a patient's number and is not repeated.
+func UnknownOfList(i, n int) error {
+	e := *ErrUnknownBarcode
+	if e.Text = "No folder or location has this barcode. Check it."; n > 1 {
+		e.Text = fmt.Sprintf("No folder or location has barcode %d of the list. Check it, or take it off the list.", i+1)
+	}
+	return &e
+}
+
 // meanings reads what the codes mean: a folder, or the one that it was merged into, or a location.
 func meanings(tx Tx, codes []string) (map[string]Barcode, map[FolderID]Folder, map[LocationID]Location, error) {
 	known, err := tx.Barcodes(codes)
@@ -113,12 +121,15 @@ func meanings(tx Tx, codes []string) (map[string]Barcode, map[FolderID]Folder, m
 	var folderIDs []FolderID
 	var placeIDs []LocationID
 	for _, b := range known {
-		meaning[b.Code] = b
-		if b.FolderID != nil {
+		switch {
+		case b.FolderID != nil:
 			folderIDs = append(folderIDs, *b.FolderID)
-		} else {
+		case b.LocationID != nil:
 			placeIDs = append(placeIDs, *b.LocationID)
+		default:
+			continue // a container or a badge: its label is not printed here
 		}
+		meaning[b.Code] = b
 	}
 	folders, err := survivors(tx, folderIDs)
 	if err != nil {
@@ -180,7 +191,7 @@ func (s *Service) Print(ctx context.Context, actor Actor, id string, c PrintChoi
 		return j, err
 	}
 	if c.StartAt < 1 || c.StartAt > c.Places {
-		return j, invalid("start_beyond_sheet", fmt.Sprintf("A sheet of this stock has %d places. Start at 1 to %d.", c.Places, c.Places))
+		return j, StartBeyondSheet(c.Places)
 	}
 	if c.Reason = strings.TrimSpace(c.Reason); len([]rune(c.Reason)) > 200 {
 		return j, invalid("reason_too_long", "Use 200 characters at most.")

@@ -211,7 +211,7 @@ func TestAJobThatAProcessLeftBehindMayHavePrinted(t *testing.T) {
 		if _, err := h.Service.StartSending(t.Context(), mine, "other"); !errors.Is(err, tracking.ErrStale) {
 			t.Errorf("a second process may send too: %v", err)
 		}
-		if err := h.Service.AdoptPrints(t.Context(), "me"); err != nil {
+		if err := h.Service.AdoptPrints(t.Context(), "me", h.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 		for id, want := range map[string]tracking.PrintState{mine.ID: tracking.Sending, its.ID: tracking.Unsure, waits.ID: tracking.Waiting} {

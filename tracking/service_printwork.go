@@ -73,10 +73,10 @@ func brokeOff(_ Tx, j *PrintJob, _ time.Time) error {
 	return nil
 }
 
-// AdoptPrints looks after the jobs that another process was sending when it lost its lease: it died, or hangs.
-func (s *Service) AdoptPrints(ctx context.Context, sender string) error {
+// AdoptPrints looks after the jobs that another process began to send until a moment. When its lease ran out it had died, or hung.
+func (s *Service) AdoptPrints(ctx context.Context, sender string, before time.Time) error {
 	return s.store.Write(ctx, func(tx Tx) error {
-		left, err := tx.SendingByOthers(sender)
+		left, err := tx.SendingByOthers(sender, before)
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func (s Stock) Refuse() error {
 	right := s.LeftEdge + (s.LabelColumns-1)*s.PitchX + s.LabelWidth
 	bottom := s.TopEdge + (s.LabelRows-1)*s.PitchY + s.LabelHeight
 	switch {
-	case strings.TrimSpace(s.Name) == "" || len([]rune(s.Name)) > 40:
+	case strings.TrimSpace(s.Name) == "" || len([]rune(s.Name)) > 40 || strings.Contains(s.Name, "/"):
 		return invalid("stock_name", "Enter a name of 1 to 40 characters, as it stands on the box.")
 	case s.PageWidth < 1000 || s.PageWidth > 50000 || s.PageHeight < 1000 || s.PageHeight > 50000:
 		return invalid("page_size", "A page is 10 to 500 mm wide and high.")

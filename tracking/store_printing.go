@@ -19,8 +19,8 @@ type PrintTx interface {
 	LockPrintJob(id string) (PrintJob, bool, error)
 	AddPrintJob(PrintJob, []PrintLabel) error
 	UpdatePrintJob(PrintJob) error
-	// SendingBy others are the jobs that other processes than this one are sending.
-	SendingByOthers(sender string) ([]PrintJob, error)
+	// SendingByOthers are the jobs that other processes than this one began to send until a moment.
+	SendingByOthers(sender string, until time.Time) ([]PrintJob, error)
 	PrintLabels(job string) ([]PrintLabel, error)
 	// NumberLabels writes the label versions of a job.
 	NumberLabels([]PrintLabel) error

@@ -31,6 +31,8 @@ type Board struct {
 	Kind    string
 	Phone   string
 	Retired bool
+	// Prints says that the reader may print the labels of the folders here.
+	Prints bool
 	// Around is the location that this one is inside, if any; Inside are those inside this one.
 	Around *Place
 	Inside []Place

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
 import * as sass from 'sass'
 
@@ -43,7 +44,7 @@ async function styles() {
 
 async function scripts() {
   const result = await esbuild.build({
-    entryPoints: ['site', 'scan', 'camera', 'board', 'scannertest', 'help'].map((name) => join(here, `ts/${name}.ts`)),
+    entryPoints: ['site', 'scan', 'camera', 'board', 'scannertest', 'printing', 'help'].map((name) => join(here, `ts/${name}.ts`)),
     outdir: dist,
     entryNames: '[name]-[hash]',
     chunkNames: 'shared-[hash]',
@@ -81,5 +82,9 @@ async function images() {
 
 await emptyDist()
 await Promise.all([styles(), scripts(), worker(), reader(), images()])
+// Each once more as it goes over the network.
+for (const name of await readdir(dist)) {
+  if (/\.(js|css|svg|wasm)$/.test(name)) await writeFile(join(dist, `${name}.gz`), gzipSync(await readFile(join(dist, name)), { level: 9 }))
+}
 const sorted = Object.fromEntries(Object.entries(manifest).sort())
 await writeFile(join(dist, 'manifest.json'), JSON.stringify(sorted, null, 2) + '\n')

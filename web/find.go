@@ -21,6 +21,8 @@ type Find struct {
 	More bool
 	// Twins is how many of the patients share name and date of birth with another one of them.
 	Twins int
+	// PrintID is the search whose folders' labels can be printed; empty where the reader may not.
+	PrintID string
 }
 
 // Template is the page's file.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"time"
 
 	"casenotes/tracking"
 )
@@ -16,7 +17,9 @@ type Folder struct {
 	Asked  string
 	Merged bool
 	// Latest is the movement that brought it where it is; nil where that is not known.
-	Latest  *Passage
+	Latest *Passage
+	// Label is the newest label that was printed; nil where none was.
+	Label   *FolderLabel
 	Aliases []string
 	Others  []Row
 	History []Passage
@@ -38,7 +41,7 @@ func (Folder) Template() string { return "folder.html" }
 
 // FolderActions are what somebody may do with a folder.
 type FolderActions struct {
-	Print, Missing, Change, Volume, Alias bool
+	Print, Missing, Change, Volume, Alias, Relabel bool
 	// TakeBack is the movement that may be taken back; nil for none.
 	TakeBack *Passage
 	Homes    []Choice
@@ -46,14 +49,14 @@ type FolderActions struct {
 
 // Any says whether there is anything to do.
 func (a FolderActions) Any() bool {
-	return a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.TakeBack != nil
+	return a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.Relabel || a.TakeBack != nil
 }
 
 // FolderForms is what was typed into the forms of a folder's page.
 type FolderForms struct {
-	Reason, Looked, Barcode, Home string
-	LooseFiling, Hold             bool
-	Version                       int64
+	Reason, Looked, Barcode, Home, Why string
+	LooseFiling, Hold                  bool
+	Version                            int64
 }
 
 // TakenBack says whether a later movement on this page corrects this one.
@@ -78,3 +81,13 @@ type Folders struct {
 
 // Template is the page's file.
 func (Folders) Template() string { return "folders.html" }
+
+// FolderLabel is the newest label of a folder.
+type FolderLabel struct {
+	Version int
+	Printed time.Time
+	Job     string
+	Reason  string
+	// Scanned says that the folder was scanned since.
+	Scanned bool
+}

@@ -25,6 +25,8 @@ type ImportReport struct {
 	// Stopped says why the rest of the file was not read; empty where all of it was.
 	Stopped  string
 	Problems []ImportProblem
+	// Labels says that folders came with it whose labels can be printed together.
+	Labels bool
 	// Rest is how many problems are not listed, in words.
 	Rest string
 }

@@ -13,7 +13,9 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"mime"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 )
@@ -49,7 +51,8 @@ func New(zone *time.Location) (*Site, error) {
 	frame := template.Must(template.New("layout.html").Funcs(s.words(zone)).
 		ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/forms.html", "templates/folderparts.html", "templates/lists.html"))
 	for _, page := range []Page{SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
-		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{}} {
+		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
+		Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}} {
 		own := template.Must(frame.Clone())
 		s.pages[page.Template()] = template.Must(own.ParseFS(templateFiles, "templates/"+page.Template()))
 	}
@@ -96,6 +99,13 @@ func (s *Site) Assets() http.Handler {
 		}
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Vary", "Accept-Encoding")
+		if _, err := fs.Stat(dist, name+".gz"); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+			r = r.Clone(r.Context())
+			r.URL.Path += ".gz"
+		}
 		files.ServeHTTP(w, r)
 	})
 }

@@ -1,6 +1,10 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -130,6 +134,58 @@ func TestAssetsMayBeKeptForEver(t *testing.T) {
 		if answer.Code != 404 {
 			t.Errorf("%s answers %d", path, answer.Code)
 		}
+	}
+}
+
+func TestAssetsTravelCompressed(t *testing.T) {
+	s := site(t)
+	for name, kind := range map[string]string{"site.css": "text/css", "scan.js": "text/javascript"} {
+		ask := httptest.NewRequest("GET", "/assets/"+s.assets[name], nil)
+		ask.Header.Set("Accept-Encoding", "gzip, br")
+		answer := httptest.NewRecorder()
+		s.Assets().ServeHTTP(answer, ask)
+		h := answer.Header()
+		if answer.Code != 200 || h.Get("Content-Encoding") != "gzip" || !strings.HasPrefix(h.Get("Content-Type"), kind) {
+			t.Errorf("%s answers %d %q", name, answer.Code, h)
+		}
+		packed, err := gzip.NewReader(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(packed)
+		want, readErr := distFiles.ReadFile("dist/" + s.assets[name])
+		if err != nil || readErr != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is another file: %v %v", name, err, readErr)
+		}
+	}
+}
+
+// The sounds are made by the scripts, so they are in it.
+func TestTheScanShellIsSmall(t *testing.T) {
+	s := site(t)
+	files, err := s.shellFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page bytes.Buffer
+	w := gzip.NewWriter(&page)
+	if err := errors.Join(s.Render(w, Shell()), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	all, scripts := page.Len(), 0
+	for _, file := range append(files, "/assets/"+s.assets["sw.js"]) {
+		packed, err := distFiles.ReadFile("dist/" + strings.TrimPrefix(file, "/assets/") + ".gz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += len(packed)
+		if strings.HasSuffix(file, ".js") {
+			scripts += len(packed)
+		}
+	}
+	t.Logf("the shell is %d bytes compressed, its scripts %d", all, scripts)
+	if all > 120_000 || scripts > 40_000 {
+		t.Errorf("the shell is %d bytes compressed, its scripts %d", all, scripts)
 	}
 }
 

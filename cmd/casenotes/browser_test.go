@@ -24,7 +24,7 @@ const (
 // TestInABrowser runs the whole program and drives it in Chromium by key presses, as a scanner does. Each script has a site of its own.
 func TestInABrowser(t *testing.T) {
 	for name, dsn := range map[string]func(*testing.T) string{
-		"the main job on SQLite":  sqlite,
+		"the main job on SQLite":  func(t *testing.T) string { return sqlite(t) },
 		"the main job on MariaDB": func(t *testing.T) string { return trackingtest.MySQL(t) },
 	} {
 		t.Run(name, func(t *testing.T) { runOn(t, "mainjob.test.mjs", dsn(t)) })
@@ -37,8 +37,13 @@ func TestInABrowser(t *testing.T) {
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",
+		"foreign barcodes":              "foreign.test.mjs",
+		"strange keyboards":             "keyboards.test.mjs",
+		"where the focus is":            "focus.test.mjs",
 		"a camera for a scanner":        "camera.test.mjs",
 		"a scanner on trial":            "scanner.test.mjs",
+		"the pace of scanning":          "pace.test.mjs",
+		"what is left behind":           "traces.test.mjs",
 	} {
 		t.Run(name, func(t *testing.T) { runOn(t, script, sqlite(t)) })
 	}
@@ -47,6 +52,28 @@ func TestInABrowser(t *testing.T) {
 		must(t, s.serveApart(t))
 		s.script(t, "cutoff.test.mjs")
 	})
+	t.Run("chaos", func(t *testing.T) {
+		t.Log(inChaos(t, sqlite(t), size{Scans: 300, Devices: 2, Seed: 1, Limit: 2 * patience}).faults.told())
+	})
+}
+
+// size is how much a script does.
+type size struct {
+	Scans   int
+	Devices int
+	Seed    uint64
+	Long    bool          // measure, and not only prove
+	Limit   time.Duration `json:"-"`
+}
+
+// inChaos has scans made while everything goes wrong, and shows that none is lost and none counts twice.
+func inChaos(t testing.TB, dsn string, of size) *site {
+	t.Helper()
+	s := newSite(t, dsn)
+	must(t, s.serveApart(t))
+	s.spoil(t, of.Seed)
+	s.sized(t, "chaos.test.mjs", of)
+	return s
 }
 
 // TestPictures draws the pictures of the README from the demo: `make pictures`.
@@ -65,10 +92,10 @@ func TestPictures(t *testing.T) {
 	node(t, []string{"pictures.mjs"}, "CASENOTES_SITE="+string(about))
 }
 
-func sqlite(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "casenotes.db") }
+func sqlite(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "casenotes.db") }
 
 // runOn runs a script against a site on the database.
-func runOn(t *testing.T, script, dsn string) {
+func runOn(t testing.TB, script, dsn string) {
 	t.Helper()
 	s := newSite(t, dsn)
 	s.serve(t)
@@ -76,17 +103,30 @@ func runOn(t *testing.T, script, dsn string) {
 }
 
 // script runs a script of web/e2e against the site, and checks the database after it.
-func (s *site) script(t *testing.T, name string) {
+func (s *site) script(t testing.TB, name string) {
 	t.Helper()
-	node(t, []string{"--test", "--test-reporter=spec", name}, "CASENOTES_SITE="+s.describe(t))
+	s.sized(t, name, size{Limit: patience})
+}
+
+// sized runs a script that does more or less.
+func (s *site) sized(t testing.TB, name string, of size) {
+	t.Helper()
+	about, err := json.Marshal(of)
+	must(t, err)
+	nodeFor(t, of.Limit, []string{"--test", "--test-reporter=spec", name}, "CASENOTES_SITE="+s.describe(t), "CASENOTES_SIZE="+string(about))
 	s.Clean()
 }
 
-// node runs Node in the directory of the scripts and ends, after it or after too long, every process that it started.
-func node(t *testing.T, args []string, env ...string) {
+func node(t testing.TB, args []string, env ...string) {
+	t.Helper()
+	nodeFor(t, patience, args, env...)
+}
+
+// nodeFor runs Node in the directory of the scripts and ends, after it or after too long, every process that it started.
+func nodeFor(t testing.TB, limit time.Duration, args []string, env ...string) {
 	t.Helper()
 	needs(t)
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, "node", args...)
@@ -97,7 +137,7 @@ func node(t *testing.T, args []string, env ...string) {
 	cmd.WaitDelay = 5 * time.Second
 	err := cmd.Run()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		t.Errorf("the script was not done in %s", patience)
+		t.Errorf("the script was not done in %s", limit)
 	}
 	if err != nil {
 		t.Errorf("%v:\n%s", err, out.String())

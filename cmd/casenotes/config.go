@@ -17,12 +17,13 @@ import (
 
 // Settings are what every command may need. Each can be set by a flag or by its environment variable.
 type Settings struct {
-	DB       string `help:"Database: sqlite:PATH or mysql:USER:PASS@tcp(HOST:PORT)/DB." default:"sqlite:data/casenotes.db" env:"CASENOTES_DB" placeholder:"DSN"`
-	DBFile   string `help:"File that holds the database's DSN, to keep its password out of the environment." env:"CASENOTES_DB_FILE" type:"existingfile" placeholder:"FILE" name:"db-file"`
-	Nation   string `help:"Whose bank holidays count: england-and-wales, scotland or northern-ireland." default:"england-and-wales" enum:"england-and-wales,scotland,northern-ireland" env:"CASENOTES_NATION"`
-	Zone     string `help:"The hospital's time zone." default:"Europe/London" env:"CASENOTES_ZONE"`
-	Closures string `help:"File of local closures: one date a line, 2026-12-24 Christmas Eve." env:"CASENOTES_CLOSURES" type:"existingfile" placeholder:"FILE"`
-	LogLevel string `help:"What is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CASENOTES_LOG_LEVEL"`
+	DB       string   `help:"Database: sqlite:PATH or mysql:USER:PASS@tcp(HOST:PORT)/DB." default:"sqlite:data/casenotes.db" env:"CASENOTES_DB" placeholder:"DSN"`
+	DBFile   string   `help:"File that holds the database's DSN, to keep its password out of the environment." env:"CASENOTES_DB_FILE" type:"existingfile" placeholder:"FILE" name:"db-file"`
+	Nation   string   `help:"Whose bank holidays count: england-and-wales, scotland or northern-ireland." default:"england-and-wales" enum:"england-and-wales,scotland,northern-ireland" env:"CASENOTES_NATION"`
+	Zone     string   `help:"The hospital's time zone." default:"Europe/London" env:"CASENOTES_ZONE"`
+	Closures string   `help:"File of local closures: one date a line, 2026-12-24 Christmas Eve." env:"CASENOTES_CLOSURES" type:"existingfile" placeholder:"FILE"`
+	Printers []string `help:"Networks where printers may be besides the hospital's own, as 127.0.0.1/32: for a print server on this machine. Never needed for ordinary printers." env:"CASENOTES_PRINTER_NETWORKS" name:"printer-networks" placeholder:"NETWORK"`
+	LogLevel string   `help:"What is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CASENOTES_LOG_LEVEL"`
 }
 
 // dsn is the database to open.
@@ -78,7 +79,11 @@ func (s *Settings) rules() (tracking.Rules, *time.Location, error) {
 	if err != nil {
 		return tracking.Rules{}, nil, err
 	}
-	return tracking.NewRules(days), zone, nil
+	r := tracking.NewRules(days)
+	if r.Printers, err = tracking.ParseReach(s.Printers); err != nil {
+		return tracking.Rules{}, nil, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	return r, zone, nil
 }
 
 func (s *Settings) closures() ([]calendar.Closure, error) {

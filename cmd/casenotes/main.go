@@ -50,7 +50,9 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"Take locations, patients or folders in from a CSV file. Safe to run twice."`
 	Export  exportCmd  `cmd:"" help:"Write locations, patients or folders into a CSV file with the same columns."`
 	Seed    seedCmd    `cmd:"" help:"Fill an empty database with a synthetic hospital of any size, the same for the same seed."`
-	Labels  labelsCmd  `cmd:"" help:"Print labels of folders or locations into a file."`
+	Labels  labelsCmd  `cmd:"" help:"Print labels of folders or locations, into a file or on a printer."`
+	Printer printerCmd `cmd:"" help:"Printers: where they are and how they are."`
+	Stock   stockCmd   `cmd:"" help:"Label stock of the site's own, besides what is shipped."`
 	Sweep   sweepCmd   `cmd:"" help:"Open the alerts that are due now: overdue, too long in transit. The server does it every second."`
 	Check   checkCmd   `cmd:"" help:"Rebuild every folder's state from its movements and check every rule that can be checked. Exits 1 if anything is wrong."`
 	Backup  backupCmd  `cmd:"" help:"Copy a SQLite database while it is in use."`

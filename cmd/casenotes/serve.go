@@ -63,6 +63,7 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 		hub.Run,
 		func(ctx context.Context) { hub.Follow(ctx, o.store) },
 		func(ctx context.Context) { c.sweep(ctx, o) },
+		server.Print,
 	} {
 		working.Go(func() { job(work) })
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -56,7 +57,10 @@ type site struct {
 	Due      time.Time
 	password string
 
-	stop func() // ends what serves now
+	stop    func() // ends what serves now
+	faults  *faults
+	front   string // the address for browsers, where it is not the server's own
+	figures []figure
 }
 
 const folders = 30
@@ -65,7 +69,7 @@ var passwordHash = sync.OnceValues(func() (string, error) { return api.HashPassw
 
 // newSite fills the database and puts the clock to an hour before the first folder falls due: never behind the machine's, by
 // which a browser ends its cookies. Nothing serves yet.
-func newSite(t *testing.T, dsn string) *site {
+func newSite(t testing.TB, dsn string) *site {
 	t.Helper()
 	s := &site{Hospital: trackingtest.OpenAt(t, dsn, time.Now().UTC().Truncate(time.Minute)), dsn: dsn, password: demoPassword, stop: func() {}}
 	hash, err := passwordHash()
@@ -89,7 +93,7 @@ func newSite(t *testing.T, dsn string) *site {
 }
 
 // serve runs the program within the test, on whatever address is free.
-func (s *site) serve(t *testing.T, flags ...string) {
+func (s *site) serve(t testing.TB, flags ...string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	var log bytes.Buffer
@@ -117,7 +121,7 @@ func (s *site) serve(t *testing.T, flags ...string) {
 }
 
 // serveApart runs the program as a process that can be killed, and again on the same address.
-func (s *site) serveApart(t *testing.T) error {
+func (s *site) serveApart(t testing.TB) error {
 	t.Helper()
 	address := "127.0.0.1:0"
 	if s.url != "" {
@@ -148,7 +152,7 @@ func (s *site) serveApart(t *testing.T) error {
 
 // control lets a script in a browser do what only the test can: put the clock forward, kill and start the server, and ask whether
 // the database is sound. Answers are text; anything but 200 is a failure.
-func (s *site) control(t *testing.T) (url string) {
+func (s *site) control(t testing.TB) (url string) {
 	t.Helper()
 	answer := func(w http.ResponseWriter, text string, err error) {
 		if err != nil {
@@ -172,6 +176,7 @@ func (s *site) control(t *testing.T) (url string) {
 	mux.HandleFunc("POST /start", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, "started", s.serveApart(t))
 	})
+	s.harness(mux, answer)
 	mux.HandleFunc("GET /check", func(w http.ResponseWriter, r *http.Request) {
 		var problems strings.Builder
 		err := s.Store.Check(r.Context(), func(problem string) { fmt.Fprintln(&problems, problem) })
@@ -183,7 +188,7 @@ func (s *site) control(t *testing.T) (url string) {
 }
 
 // describe tells a script what there is, in JSON.
-func (s *site) describe(t *testing.T) string {
+func (s *site) describe(t testing.TB) string {
 	t.Helper()
 	type place struct {
 		Code string `json:"code"`
@@ -195,7 +200,7 @@ func (s *site) describe(t *testing.T) string {
 		codes = append(codes, f.Code)
 	}
 	text, err := json.Marshal(map[string]any{
-		"url": s.url, "control": s.control(t), "password": s.password, "due": s.Due.UTC().Format(time.RFC3339),
+		"url": cmp.Or(s.front, s.url), "control": s.control(t), "password": s.password, "due": s.Due.UTC().Format(time.RFC3339),
 		"library": of(s.Library), "clinic": of(s.Clinic), "otherClinic": of(s.OtherClinic), "ward": of(s.Ward), "retired": of(s.Retired),
 		"folders": codes, "overdue": s.Overdue.Code, "volume1": s.Volume1.Code, "volume2": s.Volume2.Code,
 	})

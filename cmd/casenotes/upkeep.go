@@ -1,16 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime/debug"
 	"text/tabwriter"
-
-	"casenotes/api"
-	"casenotes/labels"
 
 	"casenotes/tracking/store"
 )
@@ -85,49 +80,6 @@ func (c *checkCmd) Run(ctx context.Context, p program, s *Settings) error {
 	}
 	fmt.Fprintln(p.out, "all is well")
 	return nil
-}
-
-type labelsCmd struct {
-	Codes  []string `arg:"" name:"code" help:"Barcodes of folders, or of locations."`
-	Format string   `help:"pdf, zpl, png or svg." default:"pdf" enum:"pdf,zpl,png,svg"`
-	Stock  string   `help:"Size of the label in millimetres, as 70x35."`
-	Output string   `short:"o" help:"File to write; - for standard output." default:"-" placeholder:"FILE"`
-}
-
-func (c *labelsCmd) Run(ctx context.Context, p program, s *Settings) error {
-	o, err := p.open(ctx, s, nil)
-	if err != nil {
-		return err
-	}
-	defer o.close()
-	stock := c.Stock
-	var list []labels.Label
-	for _, code := range c.Codes {
-		l, usual, err := api.LabelOf(ctx, o.store, o.service, operator(), code)
-		if err != nil {
-			return fmt.Errorf("%s: %w", code, plainly(err))
-		}
-		if stock == "" {
-			stock = usual
-		}
-		if missing := l.Undrawable(); missing != "" {
-			fmt.Fprintf(p.err, "%s: these characters cannot be printed: %s\n", code, missing)
-		}
-		list = append(list, l)
-	}
-	size, err := labels.LookupStock(stock)
-	if err != nil {
-		return fmt.Errorf("%w: %w", errUsage, err)
-	}
-	var file bytes.Buffer
-	if err := labels.Write(&file, labels.Format(c.Format), size, list); err != nil {
-		return err
-	}
-	if c.Output == "-" {
-		_, err = file.WriteTo(p.out)
-		return err
-	}
-	return os.WriteFile(c.Output, file.Bytes(), 0o600)
 }
 
 type backupCmd struct {

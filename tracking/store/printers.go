@@ -86,6 +86,12 @@ func (s *Store) ImportedCodes(ctx context.Context, batch uint64, after, limit in
 		WHERE b.id = ? AND f.status IN ('active', 'closed') ORDER BY f.id LIMIT ? OFFSET ?`, batch, limit, after).Scan(&codes).Error)
 }
 
+// CountImported is how many folders between the numbers of a batch an import of that person registered.
+func (s *Store) CountImported(ctx context.Context, actor string, b tracking.ImportBatch) (n int, err error) {
+	return n, translate(s.db(ctx).Raw(`SELECT COUNT(*) FROM folders f JOIN movements m ON m.folder_id = f.id AND m.version = 1 AND m.source = 'import' AND m.actor = ?
+		WHERE f.id >= ? AND f.id <= ?`, actor, b.FirstFolderID, b.LastFolderID).Scan(&n).Error)
+}
+
 // CodesAt are barcodes of the folders at a location, in the order of their numbers.
 func (s *Store) CodesAt(ctx context.Context, at tracking.LocationID, limit int) (codes []string, err error) {
 	return codes, translate(s.db(ctx).Raw("SELECT code FROM folders WHERE location_id = ? AND custody = ? ORDER BY since DESC, id DESC LIMIT ?", at, tracking.At, limit).Scan(&codes).Error)

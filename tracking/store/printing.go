@@ -28,8 +28,8 @@ func (t *tx) UpdatePrintJob(j tracking.PrintJob) error {
 	return done.Error
 }
 
-func (t *tx) SendingByOthers(sender string) (list []tracking.PrintJob, err error) {
-	return list, t.db.Clauses(forUpdate).Where("state = ? AND sender <> ?", tracking.Sending, sender).Order("id").Limit(1000).Find(&list).Error
+func (t *tx) SendingByOthers(sender string, until time.Time) (list []tracking.PrintJob, err error) {
+	return list, t.db.Clauses(forUpdate).Where("state = ? AND sender <> ? AND sent_at <= ?", tracking.Sending, sender, until).Order("id").Limit(1000).Find(&list).Error
 }
 
 func (t *tx) PrintLabels(job string) (list []tracking.PrintLabel, err error) {
@@ -159,6 +159,12 @@ func (s *Store) PrintsDue(ctx context.Context, now time.Time, limit int) (list [
 // PrintLabels are the labels of a job in their order.
 func (s *Store) PrintLabels(ctx context.Context, job string) (list []tracking.PrintLabel, err error) {
 	return list, translate(s.db(ctx).Where("job_id = ?", job).Order("position").Limit(tracking.MaxLabels).Find(&list).Error)
+}
+
+// Labelled is how many folders of a job have had a label before.
+func (s *Store) Labelled(ctx context.Context, job string) (n int, err error) {
+	return n, translate(s.db(ctx).Raw(`SELECT COUNT(DISTINCT l.folder_id) FROM print_labels l JOIN print_labels o ON o.folder_id = l.folder_id AND o.label_version IS NOT NULL
+		WHERE l.job_id = ? AND o.job_id <> l.job_id`, job).Scan(&n).Error)
 }
 
 // FolderLabel is the newest label that was asked for of a folder, and its job.

@@ -7,6 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
 
 export const site = JSON.parse(process.env.CASENOTES_SITE ?? '{}')
+/** How much to do: a little to prove it, or more to measure it. */
+export const size = JSON.parse(process.env.CASENOTES_SIZE ?? '{}')
 
 const patience = 15_000
 
@@ -113,6 +115,25 @@ export async function keys(page, list, gap = 4) {
   await Promise.all(sent)
 }
 
+/** What the browser is told of a key that a scanner's setting or another country's keyboard makes of a character. */
+const unusual = { GS: { key: ']', modifiers: 2 }, LF: { key: 'j', modifiers: 2 }, Enter: { key: 'Enter', text: '\r' } }
+
+/**
+ * Presses keys whose times are told with them, so that a busy machine cannot make a scanner slow: a character, whatever keyboard
+ * it takes, or the name of a key.
+ */
+export async function timed(page, list, gap = 5) {
+  const wire = await page.context().newCDPSession(page)
+  const begun = Date.now() / 1000
+  for (const [i, key] of list.entries()) {
+    const known = unusual[key] ?? (key.length === 1 ? { key, text: key } : { key })
+    const press = { ...known, timestamp: begun + (i * gap) / 1000 }
+    await wire.send('Input.dispatchKeyEvent', { type: 'keyDown', ...press })
+    await wire.send('Input.dispatchKeyEvent', { type: 'keyUp', key: known.key, timestamp: press.timestamp })
+  }
+  await wire.detach()
+}
+
 /** Scans a barcode. end is what the scanner sends after it. */
 export function scan(page, code, { end = ['Enter'], gap } = {}) {
   return keys(page, [...code, ...end], gap)
@@ -139,15 +160,15 @@ export async function counts(page) {
   return { here: await number('here'), check: await number('check'), waiting: await number('waiting') }
 }
 
-/** Everything that the queue of this device holds, oldest first. */
-export function queued(page) {
-  return page.evaluate(async () => {
+/** Everything that the queue of this device holds, oldest first; or what was scanned after a number. */
+export function queued(page, after = 0) {
+  return page.evaluate(async (after) => {
     const promised = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
     const db = await promised(indexedDB.open('casenotes'))
-    const scans = await promised(db.transaction('scans').objectStore('scans').getAll())
+    const scans = await promised(db.transaction('scans').objectStore('scans').getAll(IDBKeyRange.lowerBound(after, true)))
     db.close()
     return scans
-  })
+  }, after)
 }
 
 /** Waits until everything that was scanned is on the server. A scan is in the queue before its result shows. */
@@ -182,8 +203,8 @@ export async function movements(page, code) {
   return (await ask(page, `/folders/${code}/movements`)).items.toReversed()
 }
 
-async function control(path, method = 'POST') {
-  const response = await fetch(site.control + path, { method })
+async function control(path, method = 'POST', body = undefined) {
+  const response = await fetch(site.control + path, { method, ...(body && { body: JSON.stringify(body) }) })
   const text = await response.text()
   assert.equal(response.status, 200, `${path}: ${text}`)
   return text
@@ -192,6 +213,28 @@ async function control(path, method = 'POST') {
 export const theClockShows = (time) => control(`/clock/${new Date(time).toISOString()}`)
 export const killServer = () => control('/kill')
 export const startServer = () => control('/start')
+
+/** Lets the network spoil the calls with scans, or leave them alone. Tells what it has done. */
+export const faulty = (on) => control(`/faults/${on ? 'on' : 'off'}`)
+
+/** Every scan that the server has, by device and number. */
+export const stored = async () => JSON.parse(await control('/scans', 'GET'))
+
+/** Notes a figure for the table. */
+export const figure = (what, measured, wanted, reached) => control('/figure', 'POST', { what, measured, wanted, reached })
+
+/** Numbers from 0 to 1 that are the same for the same seed. */
+export function seeded(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** The value that a share of a list does not exceed. */
+export const quantile = (list, share) => list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(share * list.length))]
 
 /** Finds nothing wrong in the database. */
 export async function sound() {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import {
-  allSent, counts, launch, movements, openAs, picture, queued, readyToScan, scan, scanned, site, sound, until,
+  allSent, ask, counts, launch, movements, openAs, picture, queued, readyToScan, scan, scanned, site, sound, until,
 } from './browser.mjs'
 
 const { clinic, ward, folders } = site
@@ -52,13 +52,25 @@ test('the page opens without a network, and what is scanned there is sent once',
   await page.setViewportSize({ width: 360, height: 740 })
   await picture(page, 'offline-shell-narrow')
   await page.setViewportSize({ width: 1280, height: 800 })
+  await scanElsewhere(folders[2])
   await context.setOffline(false)
   await until('all sent', () => counts(page), ({ waiting }) => waiting === 0, 30_000)
   for (const code of folders.slice(0, 3)) {
     assert.equal((await movements(page, code)).filter((m) => m.to.code === clinic.code).length, 1)
   }
   await page.locator('[data-account]').getByText('porter').waitFor()
+  const row = page.locator('[data-recent] tr').filter({ hasText: folders[2].slice(5) })
+  assert.match(await row.textContent(), /later scanned elsewhere/)
 })
+
+/** The library scans a folder while the porter is away. */
+async function scanElsewhere(code) {
+  const { context: there, page: desk } = await openAs(browser, 'library', '/')
+  const scan = { id: '01938f3e-7a1b-7c3d-9e4f-0123456789ab', code, location: ward.code, action: 'arrive', at: new Date().toISOString(), source: 'typed' }
+  const { results: [receipt] } = await ask(desk, '/scans', { sent_at: scan.at, scans: [scan] })
+  assert.equal(receipt.outcome, 'applied')
+  await there.close()
+}
 
 test('what is kept for that is the page of nobody and the files it needs', async () => {
   const found = await cached()

@@ -24,6 +24,8 @@ export interface Reading {
   code: string
   /** How many characters were read: all that is kept of what is not ours. */
   length?: number
+  /** The text as it came, to compare the next one with. Never kept, never shown. */
+  text?: string
   symbology?: string
   hint?: Hint
 }
@@ -92,7 +94,7 @@ export function classify(raw: string, patterns: readonly Pattern[] = []): Readin
   const typed = symbology ? bare.slice(symbology.length) : bare
   const text = plainForm(typed)
   const { found, value } = gs1(text, symbology)
-  return { ...(found ?? plain(value, typed, patterns)), length: [...text].length, ...(symbology && { symbology }) }
+  return { ...(found ?? plain(value, typed, patterns)), length: [...text].length, text, ...(symbology && { symbology }) }
 }
 
 // The noughts of Arabic, Persian, Hindi, Bengali, Punjabi and Gujarati keyboards; the other nine digits follow each.

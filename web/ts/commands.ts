@@ -11,9 +11,12 @@ const siteKey = '01'
 
 const named = (found: (typeof list)[number] | undefined) => found?.command as Command | undefined
 
+/** Whether a printed command is one of this site's. */
+export const isOurs = (code: string) => code.slice(3, 5) === siteKey
+
 /** What a printed command means here; nothing for those of another site. */
 export function commandOn(code: string): Command | undefined {
-  return code.slice(3, 5) === siteKey ? named(list.find(({ letters }) => letters === code.slice(1, 3))) : undefined
+  return isOurs(code) ? named(list.find(({ letters }) => letters === code.slice(1, 3))) : undefined
 }
 
 /** What Alt, Shift and a letter mean. */

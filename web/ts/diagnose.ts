@@ -3,6 +3,7 @@
 
 import { classify } from './code'
 import { usual } from './keys'
+import { layouts, type Layout } from './layouts'
 
 export interface TestCode { id: string; code: string }
 
@@ -40,23 +41,6 @@ function character({ key, ctrl }: Press): string | undefined {
   if (key === 'Tab') return '\t'
   return key.length === 1 ? key : undefined
 }
-
-interface Layout { scanner: string; pc: string; changes: Record<string, string> }
-
-function changes(from: string, to: readonly string[]): Record<string, string> {
-  return Object.fromEntries([...from].map((char, i) => [char, to[i] ?? char]))
-}
-
-/** What characters become when the scanner presses the keys of one country and the PC reads those of another. */
-const layouts: (Layout | undefined)[] = [
-  undefined,
-  { scanner: 'US', pc: 'UK', changes: changes('@#~|', ['"', '£', '¬', '~']) },
-  { scanner: 'UK', pc: 'US', changes: changes('@#~|', ['"', '\\', '|', '|']) },
-  { scanner: 'UK', pc: 'US', changes: changes('@#~|', ['"', '\\', '|', '>']) },
-  { scanner: 'US', pc: 'German', changes: changes('@#~|-yzYZ', ['"', '§', '°', "'", 'ß', 'z', 'y', 'Z', 'Y']) },
-  { scanner: 'US', pc: 'French', changes: changes('@#~|-aqwzmAQWZM1234567890', ['2', '3', '', 'µ', ')', 'q', 'a', 'z', 'w', ',', 'Q', 'A', 'Z', 'W', '?',
-    ...'&é"\'(-è_çà']) },
-]
 
 type Letters = 'same' | 'swapped' | 'capital' | 'small'
 const spellings: Record<Letters, (text: string) => string> = {

@@ -14,7 +14,8 @@ export interface Heard {
 export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void {
   let keys: Keys = nothing
   let timer: ReturnType<typeof setTimeout> | undefined
-  let unnamed = false
+  /** The last key named its character, so the input that follows from it is known already. */
+  let named = false
 
   const apply = (key: Key, event?: Event) => {
     const { keys: next, take, swallow, numLock } = step(keys, key, rules)
@@ -46,16 +47,20 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     // Nobody types on a button: the box takes the character, and all that follow it, however slowly.
     if (plain && event.key.length === 1 && event.key !== ' ' && placeOf(box) === 'page') box.focus({ preventScroll: true })
     const place = placeOf(box)
-    unnamed = event.key === 'Unidentified' || event.key === 'Process' || event.isComposing
-    if (unnamed) return
+    named = false
+    if (event.key === 'Unidentified' || event.key === 'Process' || event.isComposing) return
     if (!plain) {
       inBurst(keys, at, rules) && control(event, place, at)
       return
     }
-    if (event.key === 'Enter') apply({ kind: 'end', key: 'enter', place, text: box.value, at }, event)
+    if (event.key === 'F18') apply({ kind: 'begin', at }, event)
+    else if (event.key === 'Enter' || event.key === 'F19') apply({ kind: 'end', key: 'enter', place, text: box.value, at }, event)
     else if (event.key === 'Tab') apply({ kind: 'end', key: 'tab', place, text: box.value, at }, event)
     else if (/^(Arrow|Home|End|Page|Insert|Clear)/.test(event.key)) apply({ kind: 'arrow', at }, event)
-    else if (event.key.length === 1) character(event.key, box.value, at, event)
+    else if (event.key.length === 1) {
+      named = true
+      character(event.key, box.value, at, event)
+    }
   }, { capture: true })
 
   // In a burst, Ctrl and a letter is a control character of the scanner, not a browser's shortcut.
@@ -68,9 +73,12 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     character('\u001d', box.value, at)
   }
 
+  // What an input method, a soft keyboard or Alt and the number pad make comes without a key that names it.
   box.addEventListener('input', (event) => {
-    if (!unnamed || !(event instanceof InputEvent)) return
-    character(event.data ?? '', box.value.length > 1 ? box.value : '', event.timeStamp)
+    const known = named
+    named = false
+    if (known || !(event instanceof InputEvent) || !event.data || event.inputType === 'insertFromPaste') return
+    character(event.data, box.value === event.data ? '' : box.value, event.timeStamp)
   })
   box.addEventListener('paste', (event) => {
     const codes = (event.clipboardData?.getData('text') ?? '').split(/[\r\n\t]+/).map((code) => code.trim()).filter(Boolean)

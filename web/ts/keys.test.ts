@@ -14,19 +14,20 @@ class Scanner {
   numLock = false
   constructor(private place: Place = 'box', private pace = 5) {}
 
-  private press(key: Key, name: string) {
+  private press(key: Key, name: string): boolean {
     const { keys, take, swallow, numLock } = step(this.keys, key, rules)
     this.keys = keys
     if (take) this.takes.push(take)
     if (take) this.box = ''
     if (swallow) this.swallowed.push(name)
     if (numLock) this.numLock = true
+    return swallow === true
   }
   type(text: string, pace = this.pace): this {
     for (const char of text) {
       this.at += pace
-      this.press({ kind: 'char', char, place: this.place, text: this.box, at: this.at }, char)
-      if (this.place === 'box') this.box += char
+      const kept = !this.press({ kind: 'char', char, place: this.place, text: this.box, at: this.at }, char)
+      if (kept && this.place === 'box') this.box += char
     }
     return this
   }
@@ -38,6 +39,10 @@ class Scanner {
   idle(ms = 150): this {
     this.at += ms
     this.press({ kind: 'idle', place: this.place, text: this.box, at: this.at }, 'idle')
+    return this
+  }
+  prefix(): this {
+    this.press({ kind: 'begin', at: (this.at += this.pace) }, 'F18')
     return this
   }
   arrows(count: number): this {
@@ -153,4 +158,40 @@ test('three arrow keys in a burst are a number pad without Num Lock', () => {
 
 test('pasted codes say that they were pasted', () => {
   expect(new Scanner().paste(folder).end().takes).toEqual([{ raw: folder, source: 'pasted', leaked: 0 }])
+})
+
+test.each(['box', 'field', 'page'] as const)('behind a prefix key a scan is swallowed whole, with the focus in a %s', (place) => {
+  const scanner = new Scanner(place).prefix().type(folder).end()
+  expect(scanner.takes).toEqual([{ raw: folder, source: 'wedge', leaked: 0 }])
+  expect(scanner.swallowed.join('')).toBe(`F18${folder}enter`)
+  expect(scanner.box).toBe('')
+})
+
+test('behind a prefix key a scan needs no right check character: it is a scan, and is told so', () => {
+  expect(new Scanner('field').prefix().type('HELLO').end().raws).toEqual(['HELLO'])
+})
+
+test('a prefix key whose scan never ends gives the keys back after a second and a half', () => {
+  const scanner = new Scanner('field').prefix()
+  scanner.at += 1501
+  expect(scanner.type('smith', 200).end('enter', 500).raws).toEqual([])
+  expect(scanner.swallowed).toEqual(['F18'])
+})
+
+test('a prefix key does without a terminator too', () => {
+  expect(new Scanner('field').prefix().type(folder).idle().raws).toEqual([folder])
+})
+
+test('Bluetooth needs a longer pause than a cable', () => {
+  const slow = new Scanner('field', 150).type('CDN01K').end()
+  expect(slow.raws).toEqual([])
+  const patient = { ...rules, gap: 250 }
+  let keys = nothing
+  const takes = [...'CDN01K'].flatMap((char, i) => {
+    const made = step(keys, { kind: 'char', char, place: 'field', text: '', at: i * 150 }, patient)
+    keys = made.keys
+    return made.take ?? []
+  })
+  const end = step(keys, { kind: 'end', key: 'enter', place: 'field', text: '', at: 900 }, patient)
+  expect([...takes, end.take].map((take) => take?.raw)).toEqual(['CDN01K'])
 })

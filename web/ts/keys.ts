@@ -8,6 +8,7 @@ export type Key =
   | { kind: 'char'; char: string; place: Place; text: string; at: number }
   | { kind: 'end'; key: 'enter' | 'tab'; place: Place; text: string; at: number }
   | { kind: 'idle'; place: Place; text: string; at: number }
+  | { kind: 'begin'; at: number }
   | { kind: 'paste'; at: number }
   | { kind: 'arrow'; at: number }
 
@@ -21,6 +22,8 @@ export interface Keys {
   pasted: boolean
   ended: number
   arrows: number
+  /** The scanner's prefix key came: what follows is a scan, wherever the focus is. */
+  begun: boolean
 }
 
 export interface Take {
@@ -52,12 +55,17 @@ export interface Rules {
 export const usual: Omit<Rules, 'complete'> = { gap: 100, idle: 150, whole: 1500, second: 50 }
 
 export const nothing: Keys = {
-  burst: '', first: -Infinity, last: -Infinity, fast: true, pasted: false, ended: -Infinity, arrows: 0,
+  burst: '', first: -Infinity, last: -Infinity, fast: true, pasted: false, ended: -Infinity, arrows: 0, begun: false,
 }
 
 /** Takes one key into account. */
 export function step(keys: Keys, key: Key, rules: Rules): Step {
+  if (keys.begun && key.kind !== 'begin') {
+    if (key.at - keys.first <= rules.whole) return behindPrefix(keys, key, rules)
+    keys = { ...nothing, ended: keys.ended } // the end never came: these are a person's keys again
+  }
   switch (key.kind) {
+    case 'begin': return { keys: { ...nothing, ended: keys.ended, first: key.at, last: key.at, begun: true }, swallow: true }
     case 'char': return character(keys, key, rules)
     case 'end': return key.place === 'box' ? endInBox(keys, key, rules) : endElsewhere(keys, key, rules)
     case 'idle': return idle(keys, key, rules)
@@ -79,6 +87,16 @@ function character(keys: Keys, key: Extract<Key, { kind: 'char' }>, rules: Rules
       fast: keys.fast && (follows || keys.burst === ''),
       arrows: 0,
     },
+  }
+}
+
+// Behind a prefix key nothing reaches the page, so nothing has to be taken out of a field again.
+function behindPrefix(keys: Keys, key: Key, rules: Rules): Step {
+  switch (key.kind) {
+    case 'char': return { keys: { ...keys, burst: keys.burst + key.char, last: key.at }, swallow: true }
+    case 'end': return keys.burst === '' ? { keys, swallow: true } : done(keys, key.at, keys.burst, 0)
+    case 'idle': return key.at - keys.last >= rules.idle && rules.complete(keys.burst) ? done(keys, key.at, keys.burst, 0) : { keys }
+    default: return { keys }
   }
 }
 

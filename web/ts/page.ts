@@ -49,7 +49,8 @@ export class Page {
   async save(saves: Verdict['saves'], session: Session, at: number, source: NewScan['source']): Promise<Scan[]> {
     const batch = session.here ? { batch: session.here.since } : {}
     const scans = saves.map((scan) => ({ ...scan, ...batch, at: new Date(at).toISOString(), source }))
-    const kept = await this.box.queue.save(scans, { name: 'session', value: { session, user: this.settings.user } })
+    const { last: _, ...lasting } = session
+    const kept = await this.box.queue.save(scans, { name: 'session', value: { session: lasting, user: this.settings.user } })
     this.session = session
     this.shown.ids = new Set(kept.map((scan) => scan.id))
     return kept

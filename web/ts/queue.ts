@@ -16,6 +16,8 @@ export interface NewScan {
   at: string
   source: 'wedge' | 'typed' | 'pasted' | 'camera'
   undoes?: string
+  /** What kind of barcode it was, where the scanner says so: its AIM identifier. */
+  symbology?: string
   /** No location was known: it waits for one and is not sent. */
   held?: boolean
   /** What this device said of it. */
@@ -194,6 +196,16 @@ export class Queue {
   /** The scans of which this was said, oldest first, without the undoing ones. */
   async said(result: ResultClass): Promise<Scan[]> {
     return (await this.db.getAllFromIndex('scans', 'said', under(result))).filter(isSeen)
+  }
+
+  /** Counts a scan again whose undoing the server did not allow. */
+  async restore(id: string): Promise<Scan | undefined> {
+    const tx = this.db.transaction('scans', 'readwrite')
+    const scan = await tx.store.index('id').get(id)
+    const { undone: _, ...counts } = scan ?? {}
+    if (scan) await tx.store.put(counts as Scan)
+    await tx.done
+    return scan && (counts as Scan)
   }
 
   /** Keeps that somebody has looked at a scan. */

@@ -19,7 +19,11 @@ export class Receipts {
   async receive(receipts: Receipt[]): Promise<void> {
     const scans = await this.page.box.queue.find(receipts.map(({ id }) => id))
     this.page.enqueue(async () => {
-      for (const receipt of receipts) this.take(receipt, scans.get(receipt.id))
+      for (const receipt of receipts) {
+        const scan = scans.get(receipt.id)
+        if (scan?.undoes && serious(receipt.class)) await this.countAgain(scan.undoes)
+        this.take(receipt, scan)
+      }
       await this.page.showLists()
     })
   }
@@ -32,6 +36,12 @@ export class Receipts {
     if (scan?.code.startsWith('?')) return
     this.refine(receipt, before)
     if (scan?.action === 'arrive' && scan.batch === here?.since) this.suspect(receipt, scan.batch)
+  }
+
+  /** Somebody else's scan, or one that is too old: the server keeps it, whatever was said here. */
+  private async countAgain(id: string): Promise<void> {
+    const scan = await this.page.box.queue.restore(id)
+    if (scan) this.page.view.update({ ...scan, undone: false })
   }
 
   private refine(receipt: Receipt, before: ResultClass | undefined): void {

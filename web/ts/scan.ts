@@ -11,16 +11,19 @@ import { arriving, leave } from './leaving'
 import { ListsView } from './listsview'
 import { Move } from './move'
 import { Orders } from './orders'
+import { foldersOf } from './patientnumber'
 import { outbox, type Outbox } from './outbox'
 import { cannotSave, Page, type Kept } from './page'
 import type { Scan } from './queue'
 import { Receipts } from './receipts'
+import { gaps, read, scannerOf, type Scanner } from './scanner'
 import { Settings } from './settings'
 import { keepShell } from './shell'
 import { listenForShortcuts } from './shortcuts'
 import { listed, ScanView } from './scanview'
-import { adopt, again, expire, folders, take } from './session'
-import { alone, holdFocus } from './stay'
+import { adopt, again, expire, folders, take, wake } from './session'
+import { volumes } from './sound'
+import { alone, holdFocus, withoutKeyboard } from './stay'
 import { Undo } from './undo'
 
 class ScanPage {
@@ -30,10 +33,12 @@ class ScanPage {
   private readonly orders: Orders
   private readonly receipts: Receipts
   private readonly settings: Settings
+  private scanner: Scanner = { gap: gaps.cable }
   private pasted: string[] = []
   private unsent = 0
   private owner: string | undefined
   private open = true
+  private awake = Date.now()
 
   constructor(private readonly view: ScanView, private readonly root: HTMLElement, private readonly box: Outbox) {
     const lists = new ListsView(root, () => {
@@ -53,6 +58,9 @@ class ScanPage {
   async start(): Promise<void> {
     const { page, box: { queue } } = this
     await this.settings.load()
+    this.scanner = await scannerOf(queue)
+    page.sounds.volume = (await queue.setting<number>('volume')) ?? 0
+    this.view.volume(volumes[page.sounds.volume]?.name ?? '')
     const kept = await queue.setting<Kept>('session')
     if (kept) page.session = kept.session
     await this.purge()
@@ -100,6 +108,13 @@ class ScanPage {
       page.sounds.play('note')
       setTimeout(() => view.sound(page.sounds.running), 300)
     })
+    view.on('volume', () => {
+      const { sounds } = page
+      sounds.volume = (sounds.volume + 1) % volumes.length
+      view.volume(volumes[sounds.volume]?.name ?? '')
+      sounds.play('note')
+      void box.queue.keep('volume', sounds.volume)
+    })
     new CameraButton(this.root, {
       onRead: (raw) => page.act(() => this.take({ raw, source: 'camera', leaked: 0 }, Date.now())),
       onTrouble: (text) => page.act(async () => page.show('check', text)),
@@ -113,7 +128,7 @@ class ScanPage {
       if (page.lists.open) page.enqueue(() => page.showLists())
     })
     box.onReceipts((receipts) => void this.receipts.receive(receipts).catch(() => page.show('stop', cannotSave)))
-    setInterval(() => this.refresh(), 5000)
+    setInterval(() => this.tick(), 5000)
     setInterval(() => {
       void this.fetchSettings()
       page.enqueue(() => this.purge())
@@ -123,9 +138,12 @@ class ScanPage {
 
   private hear(): void {
     const { page } = this
-    listen(this.view.box, { ...usual, complete: (text) => isComplete(text, this.settings.patterns) }, {
+    const complete = (text: string) => isComplete(read(this.scanner, text, 'wedge'), this.settings.patterns)
+    const keyboardAway = withoutKeyboard(this.view.box, this.view.part('keyboard'))
+    listen(this.view.box, { ...usual, gap: this.scanner.gap, complete }, {
       onTake: (got, at) => {
         page.sounds.unlock()
+        keyboardAway()
         page.act(() => this.take(got, at))
       },
       onPaste: (codes) => page.act(async () => {
@@ -139,15 +157,18 @@ class ScanPage {
   private async take(got: Take, at: number): Promise<void> {
     const { page } = this
     if (!this.open) return page.show('stop', 'Scanning is open in another tab.')
-    const reading = classify(got.raw, this.settings.patterns)
+    page.session = wake(page.session, this.awake, at)
+    const reading = classify(read(this.scanner, got.raw, got.source), this.settings.patterns)
     const { session, verdict } = take(page.session, reading, at, { location: (code) => this.settings.location(code), clock })
     if (verdict.command) return this.obey(verdict.command)
     if (this.move.asking && reading.kind === 'location') return this.moveTo(reading.code, at)
     this.dropQuestions()
     const serious = (scan: Pick<Scan, 'said'>) => scan.said === 'check' || scan.said === 'stop'
-    const saves = verdict.saves.map((scan) => (serious(scan) ? { ...scan, why: verdict.text } : scan))
+    const symbology = reading.symbology ? { symbology: reading.symbology } : {}
+    const saves = verdict.saves.map((scan) => ({ ...scan, ...symbology, ...(serious(scan) && { why: verdict.text }) }))
     const kept = await page.save(saves, session, at, got.source)
     page.show(verdict.class, verdict.text)
+    if (reading.kind === 'nhs_number' && this.settings.seesPatients) void this.tellFolders(reading.code)
     afterPaint(() => page.list(kept))
     if (!session.finished) page.lists.summary(undefined)
   }
@@ -156,6 +177,14 @@ class ScanPage {
   private dropQuestions(): void {
     this.undo.drop()
     this.move.drop()
+  }
+
+  private async tellFolders(number: string): Promise<void> {
+    const { page, page: { shown } } = this
+    const count = await foldersOf(number)
+    if (!count || page.shown !== shown) return // something else is shown by now
+    page.shown = { ...shown, text: `${folders(count)} for this patient. Scan the folder label.` }
+    page.view.result(shown.class, page.shown.text)
   }
 
   private moveTo(code: string, at: number): Promise<void> {
@@ -214,6 +243,13 @@ class ScanPage {
     for (const raw of codes) await this.take({ raw, source: 'pasted', leaked: 0 }, Date.now())
   }
 
+  /** A device whose clock went on without us has slept. */
+  private tick(): void {
+    this.page.session = wake(this.page.session, this.awake, Date.now())
+    this.awake = Date.now()
+    this.refresh()
+  }
+
   private refresh(): void {
     const { page } = this
     page.session = expire(page.session, Date.now())
@@ -252,8 +288,7 @@ async function start(root: HTMLElement): Promise<void> {
     await page.start()
     alone('scan-page', () => page.close())
   } catch {
-    view.place(undefined)
-    view.result('stop', cannotSave)
+    view.close(cannotSave)
   }
 }
 

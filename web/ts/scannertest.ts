@@ -4,6 +4,9 @@ import { again, diagnose, verdict, type Press, type Report } from './diagnose'
 import { listen } from './keyboard'
 import { usual } from './keys'
 import tests from './scannertests.json'
+import { mendable, nameOfLayout } from './layouts'
+import { outbox } from './outbox'
+import { gaps, keepScanner, scannerOf } from './scanner'
 import { holdFocus } from './stay'
 
 /** A burst has ended when no key has come for so long. */
@@ -60,6 +63,23 @@ function show(report: Report): void {
   part('caps').textContent = report.caps ? 'On' : 'Off'
 }
 
+/** Offers what a device can do about a scanner that cannot be set better. */
+async function offerSettings(): Promise<void> {
+  const { queue } = await outbox()
+  const [pace, layout] = [part<HTMLSelectElement>('pace'), part<HTMLSelectElement>('layout')]
+  layout.append(...mendable.map((wrong) => new Option(`Scanner set to ${wrong.scanner}, this PC to ${wrong.pc}`, nameOfLayout(wrong))))
+  const { gap, layout: chosen } = await scannerOf(queue)
+  pace.value = gap === gaps.bluetooth ? 'bluetooth' : 'cable'
+  layout.value = chosen ?? ''
+  const keep = async () => {
+    await keepScanner(queue, { gap: gaps[pace.value === 'bluetooth' ? 'bluetooth' : 'cable'], ...(layout.value && { layout: layout.value }) })
+    part('kept').textContent = 'Kept on this device. It counts when the scan page is opened next.'
+  }
+  for (const select of [pace, layout]) select.addEventListener('change', () => void keep())
+  part('settings').hidden = false
+}
+
+void offerSettings().catch(() => {}) // a browser that keeps nothing can be tested all the same
 page.hidden = false
 document.querySelector<HTMLElement>('[data-plain]')!.hidden = true
 window.addEventListener('keydown', note, { capture: true })

@@ -51,6 +51,13 @@ export class ScanView {
     account.hidden = false
   }
 
+  /** Nothing can be scanned here: what came into the box would go nowhere. */
+  close(why: string): void {
+    this.box.disabled = true
+    for (const name of ['place', 'buttons', 'ready']) this.part(name).hidden = true
+    this.result('stop', why)
+  }
+
   /** Where we are; or in larger letters where the folders go, so that nobody takes a sending for an arrival. */
   place(here: Here | undefined, leaving = false): void {
     const place = this.part('place')
@@ -60,6 +67,7 @@ export class ScanView {
     const name = leaving ? 'Scan where the folders go' : here?.to ? `To: ${here.to.name}` : here ? `You are at: ${here.name}` : ''
     write(this.part('place-name'), here ? name : leaving ? 'Leaving: scan where you are' : 'Scan the location barcode first')
     const from = here?.to || (here && leaving) ? `leaving ${here.name} · ` : ''
+    write(this.part('count-word'), here?.to ? 'sent' : 'here')
     write(this.part('place-since'), here ? `${from}since ${clock(here.since)} · ${folders(count)}` : '')
   }
 
@@ -82,6 +90,11 @@ export class ScanView {
   /** Whoever asked by a key answers by one: the focus goes to OK. */
   askedByKey(): void {
     setTimeout(() => this.part('answers').hidden || this.part('yes').focus())
+  }
+
+  /** Says how loud the sounds are. */
+  volume(name: string): void {
+    this.part('volume').textContent = `Volume: ${name}`
   }
 
   /** Says whether sounds really come out. */
@@ -152,7 +165,7 @@ export class ScanView {
   }
 
   /** Changes a scan's row where it stands. */
-  update(scan: Pick<Scan, 'id' | 'said' | 'state'> & { undone?: boolean }): void {
+  update(scan: Pick<Scan, 'id' | 'said' | 'state'> & { undone?: boolean; outcome?: string }): void {
     const row = this.rows.get(scan.id)
     if (!row) return
     const mark = row.querySelector<HTMLElement>('.app-mark')
@@ -161,12 +174,11 @@ export class ScanView {
       mark.textContent = words[scan.said]
     }
     const state = row.querySelector('.app-recent__state')
-    const undone = scan.undone || 'undone' in row.dataset
-    if (state) state.textContent = undone ? 'undone' : states[scan.state]
-    if (undone) {
-      row.dataset.undone = ''
-      row.querySelector('button')?.remove()
-    }
+    const undone = scan.undone || (scan.undone === undefined && 'undone' in row.dataset)
+    if (state) state.textContent = undone ? 'undone' : scan.outcome === 'late' ? 'later scanned elsewhere' : states[scan.state]
+    row.toggleAttribute('data-undone', undone)
+    row.toggleAttribute('data-late', scan.outcome === 'late')
+    if (undone) row.querySelector('button')?.remove()
   }
 
   /** What stands in the list for a scan. */

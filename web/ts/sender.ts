@@ -118,8 +118,8 @@ export class Sender {
     const body = JSON.stringify({
       device: this.o.queue.device,
       sent_at: new Date(this.o.now()).toISOString(),
-      scans: scans.map(({ id, seq, code, location, to, action, at, source, undoes }) => (
-        { id, seq, code, location, ...(to ? { to } : {}), action, at, source, ...(undoes ? { undoes } : {}) })),
+      scans: scans.map(({ id, seq, code, symbology = '', location, to, action, at, source, undoes }) => (
+        { id, seq, code: symbology + code, location, ...(to ? { to } : {}), action, at, source, ...(undoes ? { undoes } : {}) })),
     })
     try {
       const response = await fetch(this.o.url, {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { classify } from './code'
 import { arriving, leave } from './leaving'
-import { adopt, again, empty, expire, finish, forget, take, type Answer, type Book, type Session, type Verdict } from './session'
+import { adopt, again, empty, expire, finish, forget, take, wake, type Answer, type Book, type Session, type Verdict } from './session'
 
 const names: Record<string, string> = { L0000125: 'CLINIC B', L0000133: 'FILE ROOM' }
 const book: Book = {
@@ -91,14 +91,23 @@ test('a location is forgotten after a quarter of an hour without a scan', () => 
   expect(porter.scan('F511200474', 16 * 60_000).last.class).toBe('stop')
 })
 
+test('a device that slept for more than five minutes may be anywhere', () => {
+  const { session, at } = new Porter().scan('L0000125').scan('F40273188G')
+  expect(wake(session, at, at + 5 * 60_000).here).toBeDefined()
+  expect(wake(session, at, at + 5 * 60_000 + 1)).toMatchObject({ before: { code: 'L0000125' } })
+  expect(wake(session, at, at + 5 * 60_000 + 1).here).toBeUndefined()
+})
+
 test.each([
   ['8018506000000000001233', '?WRISTBAND', 'That is a wristband, not a folder.'],
   ['943 476 5919', '?NHS', 'That is an NHS number. Scan the folder’s own label.'],
-  ['https://example.org/', '?', 'Not one of our barcodes. Put it aside and scan the next one.'],
+  ['https://example.org/', '?'.repeat(20), 'Not one of our barcodes. Put it aside and scan the next one.'],
+  ['5012345678900', '?'.repeat(13), 'Not one of our barcodes. Put it aside and scan the next one.'],
+  ['CUN02Y', '??????', 'That card is not of this hospital. Use a card that was printed here.'],
   ['40273188G', '40273188G', 'Part of the barcode is missing. Scan it again.'],
   ['F40273188H', 'F40273188H', 'Check the number. One character is wrong.'],
   ['U000045F', 'U000045F', 'That is a staff badge. Sign out to change user.'],
-  ['AB£123', 'AB£123', 'Scanner keyboard looks wrong. Tell IT (code K1).'],
+  ['AB£123', '??????', 'Scanner keyboard looks wrong. Tell IT (code K1).'],
 ])('%s is kept as %s to be checked', (raw, code, text) => {
   const porter = new Porter().scan('L0000125').scan(raw)
   expect(porter.last).toMatchObject({ class: 'check', text, saves: [{ code, action: 'seen', location: 'L0000125' }] })
@@ -125,7 +134,7 @@ test('a GS1 location is the location it belongs to', () => {
 test('commands of this site are obeyed and others are not', () => {
   expect(new Porter().scan('CDN01K').last.command).toBe('finish')
   expect(new Porter().scan('CUN010').last.command).toBe('undo')
-  expect(new Porter().scan('CDN03G').last).toMatchObject({ class: 'check', text: 'This card does nothing on this page.' })
+  expect(new Porter().scan('CDN03G').last).toMatchObject({ class: 'check', text: 'That card is not of this hospital. Use a card that was printed here.' })
 })
 
 test('a folder that was undone can be scanned again at once', () => {
@@ -180,4 +189,10 @@ test('the same location again is the one that was finished or has run out last',
   const porter = new Porter().scan('L0000125').scan('F40273188G')
   porter.session = finish(porter.session)
   expect(porter.obey(again).last.text).toBe('You are at CLINIC B. Scan the folders.')
+})
+
+test('two different barcodes that are none of ours are two, and the same one twice at once is one', () => {
+  const porter = new Porter().scan('L0000125').scan('5012345678900').scan('5012345678917', 500)
+  expect(porter.last).toMatchObject({ class: 'check', saves: [{ code: '?'.repeat(13) }] })
+  expect(porter.scan('5012345678917', 500).last).toMatchObject({ class: 'already', text: 'That was just scanned.', saves: [] })
 })

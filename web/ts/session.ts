@@ -2,7 +2,7 @@
 // what was read to one answer and the scans to keep. The server has the last word; this has the first.
 
 import { grouped, type Reading } from './code'
-import { commandOn, type Command } from './commands'
+import { commandOn, isOurs, type Command } from './commands'
 import { leaveFor, onTheirWay } from './leaving'
 import type { NewScan, ResultClass } from './queue'
 
@@ -20,7 +20,7 @@ export interface Here extends Place {
 
 export interface Session {
   here?: Here
-  /** The last reading, to tell a bouncing trigger from a second scan. */
+  /** The last reading, to tell a bouncing trigger from a second scan. It may be anybody's number, so it is never kept. */
   last?: { code: string; at: number }
   /** Scans that wait for a location. */
   held: number
@@ -54,26 +54,38 @@ export const empty: Session = { held: 0, checks: 0 }
 
 /** A location holds for a quarter of an hour without a scan: a porter walks on. */
 export const holdsFor = 15 * 60_000
+/** A device that slept for longer may be anywhere. */
+export const naps = 5 * 60_000
 /** A second reading within this is the scanner's trigger, not a person. */
 export const bounce = 2000
 
 /** Clears a location that nobody has scanned at for too long. */
 export function expire(session: Session, at: number): Session {
+  return session.here && at - session.here.last > holdsFor ? nowhere(session) : session
+}
+
+/** Clears the location of a device that slept: it was carried, or somebody else has it now. */
+export function wake(session: Session, awake: number, now: number): Session {
+  return now - awake > naps ? nowhere(session) : session
+}
+
+function nowhere(session: Session): Session {
   const { here, leaving: _, ...rest } = session
-  return !here || at - here.last <= holdsFor ? session : { ...rest, before: { code: here.code, name: here.name } }
+  return here ? { ...rest, before: { code: here.code, name: here.name } } : rest
 }
 
 /** Takes one reading into account. */
 export function take(before: Session, reading: Reading, at: number, book: Book): { session: Session; verdict: Verdict } {
   const session = expire(before, at)
-  const name = kept(reading) // the session is kept on the device as well
-  if (session.last?.code === name && at - session.last.at <= bounce) {
+  const name = kept(reading)
+  const read = reading.code || (reading.text ?? name)
+  if (session.last?.code === read && at - session.last.at <= bounce) {
     const text = `${name.startsWith('?') ? 'That' : grouped(name)} was just scanned.`
     return { session, verdict: { class: 'already', text, code: name, saves: [] } }
   }
   if (reading.kind === 'joined') return joined(session, reading, at, book)
   const answer = answerTo(session, reading, at, book)
-  const last = { code: name, at }
+  const last = { code: read, at }
   // Whatever was scanned, somebody is here.
   const here = answer.session.here && { here: { ...answer.session.here, last: at } }
   const checks = answer.session.checks + (answer.verdict.class === 'check' && !answer.verdict.asks ? 1 : 0)
@@ -160,6 +172,7 @@ function hold(session: Session, { code }: Reading): Answer {
 }
 
 function commanded(session: Session, reading: Reading): Answer {
+  if (!isOurs(reading.code)) return checked(session, { ...reading, kind: 'unknown' }, 'That card is not of this hospital. Use a card that was printed here.')
   const command = commandOn(reading.code)
   if (!command) return checked(session, reading, 'This card does nothing on this page.')
   return { session, verdict: { class: 'note', text: '', code: reading.code, saves: [], command } }
@@ -173,11 +186,12 @@ function checked(session: Session, reading: Reading, text: string): Answer {
   }
 }
 
-/** What may be kept of a reading that is none of ours: never a number or a name of a patient. */
+/** What may be kept of a reading. Of one that is none of ours it is the length alone: it may be a patient, an address or a password. */
 function kept(reading: Reading): string {
   if (reading.kind === 'nhs_number') return '?NHS'
   if (reading.kind === 'wristband') return '?WRISTBAND'
-  return reading.code || '?'
+  const ours = reading.kind !== 'unknown' || reading.hint === 'check'
+  return ours && reading.code !== '' ? reading.code : '?'.repeat(Math.max(1, reading.length ?? 1))
 }
 
 function why(reading: Reading): string {

@@ -8,6 +8,7 @@ interface Told {
   user?: string
   locations: { code: string; name: string; gln?: string }[]
   patterns: Pattern[]
+  sees_patients?: boolean
 }
 
 export class Settings {
@@ -23,6 +24,11 @@ export class Settings {
     return this.told.patterns
   }
 
+  /** Whether who scans may be told of patients. */
+  get seesPatients(): boolean {
+    return this.told.sees_patients === true
+  }
+
   /** Reads the copy of this device. */
   async load(): Promise<void> {
     this.told = (await this.queue.setting<Told>('page')) ?? this.told
@@ -33,8 +39,8 @@ export class Settings {
     try {
       const response = await fetch('/api/v1/scan-page', { headers: { Accept: 'application/json' } })
       if (!response.ok) return false
-      const { user, locations, patterns } = (await response.json()) as Told
-      this.told = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [] }
+      const { user, locations, patterns, sees_patients = false } = (await response.json()) as Told
+      this.told = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [], sees_patients }
       await this.queue.keep('page', this.told)
       return true
     } catch {

@@ -1,6 +1,8 @@
 // What every page runs: the header's menu, the forms' behaviour, and the sender that drains this device's scans.
 
 import { createAll, ErrorSummary, Header, PasswordInput, SkipLink } from 'nhsuk-frontend'
+import type { Pattern } from './code'
+import { findScans } from './findscan'
 import { outbox } from './outbox'
 import { cannotSave, queueWords, say } from './strip'
 
@@ -10,8 +12,13 @@ for (const component of [ErrorSummary, Header, PasswordInput, SkipLink]) createA
 const strip = document.querySelector('[data-queue-status]')
 const title = document.title
 let goodNewsUntil = 0
+let patterns: readonly Pattern[] = []
 
-outbox().then(({ onSending, sender }) => {
+// The scan page and the one that tests scanners listen themselves; whoever is not signed in can find nothing.
+if (document.querySelector('a[href="/find"]') && !document.querySelector('[data-scan], [data-scanner]')) findScans(() => patterns)
+
+outbox().then(({ queue, onSending, sender }) => {
+  void queue.setting<{ patterns: Pattern[] }>('page').then((page) => { patterns = page?.patterns ?? [] })
   onSending((sending) => {
     document.title = sending.waiting > 0 ? `(${sending.waiting} waiting) ${title}` : title
     if (sending.recovered > 0) {

@@ -16,7 +16,16 @@ export const patterns: Record<ResultClass, Pulse[]> = {
   stop: pulses([196, 196, 196], 0.25, 0.08, 0.5, 'square'),
 }
 
+/** How loud: the share of each pulse's own loudness. */
+export const volumes = [
+  { name: 'loud', share: 1 },
+  { name: 'medium', share: 0.4 },
+  { name: 'quiet', share: 0.12 },
+] as const
+
 export class Sounds {
+  /** Which of the volumes. */
+  volume = 0
   private context: AudioContext | undefined
   private quietUntil = 0
 
@@ -45,12 +54,13 @@ export class Sounds {
   private pulse(context: AudioContext, pulse: Pulse, start: number): void {
     const oscillator = new OscillatorNode(context, { type: pulse.shape, frequency: pulse.pitch })
     const volume = new GainNode(context, { gain: 0 })
+    const gain = pulse.gain * (volumes[this.volume]?.share ?? 1)
     const from = start + pulse.at
     const to = from + pulse.length
     // A short ramp at both ends keeps the loudspeaker from clicking.
     volume.gain.setValueAtTime(0, from)
-    volume.gain.linearRampToValueAtTime(pulse.gain, from + 0.005)
-    volume.gain.setValueAtTime(pulse.gain, to - 0.01)
+    volume.gain.linearRampToValueAtTime(gain, from + 0.005)
+    volume.gain.setValueAtTime(gain, to - 0.01)
     volume.gain.linearRampToValueAtTime(0, to)
     oscillator.connect(volume).connect(context.destination)
     oscillator.start(from)

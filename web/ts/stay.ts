@@ -32,6 +32,23 @@ function inList(element: Element | null): boolean {
   return element instanceof HTMLElement && element.closest('[data-list], [data-lists], [data-summary], [data-answers], a, input, select, textarea') !== null && element.id !== 'code'
 }
 
+/**
+ * On a handheld the soft keyboard would cover the page at every scan: it stays away until its button asks for it. The result
+ * sends it away again.
+ */
+export function withoutKeyboard(box: HTMLInputElement, button: HTMLElement): () => void {
+  if (!matchMedia('(pointer: coarse)').matches) return () => {}
+  const away = () => { box.inputMode = 'none' }
+  button.hidden = false
+  button.addEventListener('click', () => {
+    box.inputMode = 'text'
+    box.blur() // a box that has the focus already would show no keyboard
+    box.focus({ preventScroll: true })
+  })
+  away()
+  return away
+}
+
 /** Makes this tab the one that has the name, and says when another one takes it. Needs Web Locks (HTTPS). */
 export function alone(name: string, onLost: () => void): void {
   if (!navigator.locks) return

@@ -1,0 +1,118 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"casenotes/labels"
+	"casenotes/tracking"
+	"casenotes/tracking/store"
+)
+
+// LookupStock finds label stock by its name: the site's own, then what is shipped.
+func LookupStock(ctx context.Context, db *store.Store, name string) (labels.Stock, error) {
+	own, found, err := db.Stock(ctx, name)
+	if err != nil {
+		return labels.Stock{}, err
+	}
+	if found {
+		return siteStock(own), nil
+	}
+	stock, err := labels.LookupStock(name)
+	if refused, is := errors.AsType[labels.Refusal](err); is {
+		return stock, &tracking.Error{Kind: tracking.Invalid, Code: tracking.ErrUnknownStock.Code, Text: refused.Error()}
+	}
+	return stock, err
+}
+
+// StockChoice is one stock that can be chosen.
+type StockChoice struct {
+	tracking.Stock
+	Own bool // the site's own
+}
+
+// EveryStock is what can be chosen: the site's own first, then what is shipped. A site's own stock takes the place of a shipped one
+// of its name.
+func EveryStock(ctx context.Context, db *store.Store) (list []StockChoice, err error) {
+	own, err := db.Stocks(ctx)
+	named := map[string]bool{}
+	for _, k := range own {
+		named[strings.ToLower(k.Name)] = true
+		if k.RetiredAt == nil {
+			list = append(list, StockChoice{k, true})
+		}
+	}
+	for _, k := range shippedStock() {
+		if !named[strings.ToLower(k.Name)] {
+			list = append(list, StockChoice{k, false})
+		}
+	}
+	return list, err
+}
+
+// Draw writes the labels of a job for its printer, as the folders are now.
+func (p *Press) Draw(ctx context.Context, w io.Writer, j tracking.PrintJob, printer tracking.Printer) error {
+	stock, err := LookupStock(ctx, p.store, j.Stock)
+	if err != nil {
+		return refusalOf(err)
+	}
+	list, err := labelsOfJob(ctx, p.store, j)
+	if err != nil {
+		return err
+	}
+	return writeLabels(w, onPaper(formatFor(printer), stock, printer, j.StartAt), list)
+}
+
+// refusalOf lets what a person must put right be told as such.
+func refusalOf(err error) error {
+	if e, is := errors.AsType[*tracking.Error](err); is && e.Kind == tracking.Invalid {
+		return labels.Refusal(e.Text)
+	}
+	return err
+}
+
+// labelsOfJob are the labels of a job as they read now.
+func labelsOfJob(ctx context.Context, db *store.Store, j tracking.PrintJob) ([]labels.Label, error) {
+	rows, err := db.PrintLabels(ctx, j.ID)
+	if err != nil {
+		return nil, err
+	}
+	return labelsOfRows(ctx, db, j, rows)
+}
+
+func labelsOfRows(ctx context.Context, db *store.Store, j tracking.PrintJob, rows []tracking.PrintLabel) ([]labels.Label, error) {
+	var folders []tracking.FolderID
+	var places []tracking.LocationID
+	for _, l := range rows {
+		if l.FolderID != nil {
+			folders = append(folders, *l.FolderID)
+		} else {
+			places = append(places, *l.LocationID)
+		}
+	}
+	byFolder, err := db.FoldersByID(ctx, folders)
+	if err != nil {
+		return nil, err
+	}
+	byPlace, err := db.LocationsByID(ctx, places)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]labels.Label, len(rows))
+	for i, l := range rows {
+		switch {
+		case l.LocationID != nil:
+			list[i] = locationLabel(byPlace[*l.LocationID])
+		case byFolder[*l.FolderID].Code != l.Code:
+			return nil, labels.Refusal(fmt.Sprintf("The label of %s was replaced meanwhile. Print the new one.", tracking.Group(l.Code)))
+		default:
+			if list[i], err = folderLabel(ctx, db, byFolder[*l.FolderID], j.Kind); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,73 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"casenotes/labels"
+	"casenotes/tracking"
+	"casenotes/tracking/store"
+)
+
+// PrintAsk is what somebody wants to have printed, and where.
+type PrintAsk struct {
+	ID      string // the client's UUID; empty: one is made
+	Title   string
+	Codes   []string
+	Printer string // name; empty: the job is prepared only
+	Kind    string
+	Stock   string // empty: what is in the printer
+	Start   int    // 0: the first place
+	Reason  string
+}
+
+// AskPrint prepares a job and hands it to its printer. Asked twice with one id, it prints once.
+func AskPrint(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, a PrintAsk) (tracking.PrintJob, error) {
+	c, err := choice(ctx, db, a)
+	if err != nil {
+		return tracking.PrintJob{}, err
+	}
+	j, err := service.PreparePrint(ctx, actor, tracking.NewPrint{ID: cmp.Or(a.ID, uuid.NewString()), Title: a.Title, Codes: a.Codes})
+	if err != nil || a.Printer == "" {
+		return j, err
+	}
+	return service.Print(ctx, actor, j.ID, c)
+}
+
+// choice reads how a job is to be printed. What cannot be is refused before anything is kept.
+func choice(ctx context.Context, db *store.Store, a PrintAsk) (c tracking.PrintChoice, err error) {
+	if a.Printer == "" {
+		return c, nil
+	}
+	p, found, err := db.Printer(ctx, a.Printer)
+	if err != nil {
+		return c, err
+	}
+	if !found {
+		return c, tracking.ErrUnknownPrinter
+	}
+	stock, err := LookupStock(ctx, db, cmp.Or(a.Stock, p.Stock))
+	if err != nil {
+		return c, err
+	}
+	if !knownKind(a.Kind) {
+		return c, errLabelKind
+	}
+	c = tracking.PrintChoice{Printer: p.Name, Kind: a.Kind, Stock: stock.Name, StartAt: cmp.Or(a.Start, 1), Places: stock.PerPage(), Reason: a.Reason}
+	if formatFor(p) == labels.ZPL && stock.OnSheets() {
+		return c, &tracking.Error{Kind: tracking.Invalid, Code: "stock_is_sheet",
+			Text: fmt.Sprintf("%s prints rolls, and %s is a sheet. Choose another printer or a roll.", p.Name, stock.Name)}
+	}
+	return c, nil
+}
+
+// formatFor is the language that a printer's labels are drawn in.
+func formatFor(p tracking.Printer) labels.Format {
+	if p.Language == tracking.ZPL && p.Address != "" {
+		return labels.ZPL
+	}
+	return labels.PDF
+}
