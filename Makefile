@@ -6,7 +6,7 @@ GO_FILES  := $(shell find . -name "*.go" -not -path "./web/node_modules/*") $(wi
 WEB_FILES := $(wildcard web/ts/*.ts web/ts/*.json web/scss/*.scss web/assets/*) web/build.mjs web/package-lock.json
 MARIADB   := tracking/trackingtest/with-mariadb.sh
 
-.PHONY: run build test bench figures lint pictures clean tools-go tools-test
+.PHONY: run build test bench bench-labels figures lint pictures clean tools-go tools-test
 
 ## run: build everything and start the demo on embedded SQLite
 run: build
@@ -41,6 +41,10 @@ bench: tools-test build
 figures: tools-test build
 	MARIADB_DURABLE=1 $(MARIADB) go test -run '^$$' -bench FiguresInABrowser -benchtime 1x -timeout 100m $(BENCH) ./cmd/casenotes
 
+## bench-labels: the figures of labels: speed, memory, and 10,000 of them read back by two decoders, which takes hours; BENCH=-short reads 120
+bench-labels: tools-test build
+	go test -run '^$$' -bench 'Folder|Memory|Figures' -benchtime 1x -timeout 5h $(BENCH) ./labels
+
 ## lint: the checks that take longer than a test run should
 lint: web/dist/manifest.json
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
@@ -52,7 +56,7 @@ pictures: tools-test build
 	CASENOTES_PICTURES=$(CURDIR)/docs/pictures go test -run TestPictures -count 1 ./cmd/casenotes
 
 tools-test:
-	@.ci/install mariadb-server:mariadbd chromium:chromium zbar-tools:zbarimg zxing-cpp-tools:ZXingReader poppler-utils:pdftoppm qpdf:qpdf nodejs:node
+	@.ci/install mariadb-server:mariadbd chromium:chromium zbar-tools:zbarimg zxing-cpp-tools:ZXingReader dmtx-utils:dmtxread poppler-utils:pdftoppm qpdf:qpdf nodejs:node
 
 clean:
 	rm -rf casenotes web/node_modules web/dist/*.js web/dist/*.css web/dist/*.json web/dist/*.svg web/dist/*.wasm

@@ -98,6 +98,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		calls := []struct{ method, path, query, body string }{
 			{"POST", "/scans", "", `{"scans":[` + scanText("{folder}", "{clinic}", "") + `,` + scanText("x", "{clinic}", "") + `]}`},
 			{"GET", "/scan-page", "", ""},
+			{"POST", "/devices/heartbeat", "", `{"device":"web-00000001","max_seq":0,"pending":0}`},
 			{"GET", "/folders", "", ""},
 			{"POST", "/folders", "", `{"patient":"H1001","home":"{library}"}`},
 			{"GET", "/folders/{code}", "", ""},

@@ -40,6 +40,11 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/formats/test", s.visit(tracking.MayAdminister, s.postFormatTest))
 	g.GET("/formats/new", s.visit(tracking.MayAdminister, s.getNewFormat))
 	g.POST("/formats/new", s.visit(tracking.MayAdminister, s.postNewFormat))
+	g.GET("/devices", s.visit(tracking.MayEditLocations, s.getDevices))
+	g.GET("/devices/enrol", s.visit(tracking.MayEditLocations, s.getEnrol))
+	g.POST("/devices/enrol", s.visit(tracking.MayEditLocations, s.postEnrol))
+	g.GET("/devices/:id", s.visit(tracking.MayEditLocations, s.getDevice))
+	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
 	s.printPages(g)
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 

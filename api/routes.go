@@ -28,7 +28,8 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	v1 := s.engine.Group("/api/v1", s.identify, s.idempotent)
 	useProblems()
 	s.api = humagin.NewWithGroup(s.engine, v1, document(s.Version))
-	post(s, "/scans", tracking.MayScan, "Send scans", s.postScans)
+	operation(s, http.MethodPost, "/scans", tracking.MayScan, "Send scans", s.postScans, s.byDevice)
+	s.beats()
 	get(s, "/scan-page", tracking.MayScan, "What a scanning page needs to work without a network", s.getScanPage)
 
 	get(s, "/folders", tracking.MaySeeFolders, "List folders", s.listFolders)
@@ -85,6 +86,7 @@ func document(version string) huma.Config {
 	c.Servers = []*huma.Server{{URL: "/api/v1"}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token":   {Type: "http", Scheme: "bearer", Description: "An API token from `casenotes token add`"},
+		"device":  {Type: "apiKey", In: "cookie", Name: deviceCookie, Description: "An enrolled device's own credential"},
 		"session": {Type: "apiKey", In: "cookie", Name: "casenotes", Description: "The browser's session"},
 	}
 	return c

@@ -70,6 +70,13 @@ var wanted = map[string]tracking.Permission{
 	"POST /import/patients":          tracking.MayImport,
 	"POST /import/folders":           tracking.MayImport,
 
+	"GET /devices":        tracking.MayEditLocations,
+	"GET /devices/enrol":  tracking.MayEditLocations,
+	"POST /devices/enrol": tracking.MayEditLocations,
+	"GET /devices/:id":    tracking.MayEditLocations,
+	"POST /devices/:id":   tracking.MayEditLocations,
+
+	"POST /api/v1/devices/heartbeat":     public, // tells a stranger the time
 	"GET /labels":                        tracking.MayPrint,
 	"POST /labels":                       tracking.MayPrint,
 	"GET /labels/jobs/:id":               tracking.MayPrint,

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"casenotes/tracking"
@@ -28,6 +29,22 @@ type scanItem struct {
 	Undoes   string `json:"undoes,omitempty" doc:"With undo: the id of the scan taken back"`
 	At       string `json:"at" example:"2026-11-22T10:00:00.000Z" doc:"When the scan was made, by the device's clock"`
 	Source   string `json:"source" example:"wedge" doc:"wedge, hid, camera, typed, pasted, import or rfid"`
+	ScanClaims
+}
+
+// ScanClaims are what an enrolled device says of a scan besides.
+type ScanClaims struct {
+	User       string `json:"user,omitempty" doc:"Who made it; believed of an enrolled device"`
+	Auth       string `json:"auth,omitempty" example:"full" doc:"How they had signed in: full, badge_pin, held or none"`
+	BootID     string `json:"boot_id,omitempty" doc:"One life of the page, in which mono_ms only grows"`
+	MonoMs     *int64 `json:"mono_ms,omitempty" doc:"Milliseconds of that life"`
+	OffsetMs   *int64 `json:"offset_ms,omitempty" doc:"The server's time less the device's, by the last comparison before the scan"`
+	OffsetRtt  *int64 `json:"offset_rtt_ms,omitempty" doc:"How long that comparison took"`
+	OffsetAge  *int64 `json:"offset_age_s,omitempty" doc:"How old it was"`
+	BatchID    string `json:"batch_id,omitempty" doc:"The folders scanned at one location together"`
+	Symbology  string `json:"symbology,omitempty" example:"]C1" doc:"AIM identifier of the barcode"`
+	AppVersion string `json:"app_version,omitempty"`
+	Protocol   int    `json:"protocol,omitempty" example:"2"`
 }
 
 type scansOutput struct {
@@ -55,14 +72,17 @@ type noticeShape struct {
 }
 
 func (s *Server) postScans(ctx context.Context, actor tracking.Actor, in *scansInput) (*scansOutput, error) {
-	batch := tracking.ScanBatch{Device: in.Body.Device, SentAt: moment(in.Body.SentAt)}
+	by, err := s.browserOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	batch := tracking.ScanBatch{Device: in.Body.Device, By: by, SentAt: moment(in.Body.SentAt)}
 	for _, item := range in.Body.Scans {
 		raw, err := json.Marshal(item)
 		if err != nil {
 			return nil, err
 		}
-		batch.Scans = append(batch.Scans, tracking.Scan{ID: item.ID, Seq: item.Seq, Code: item.Code, LocationCode: item.Location, ToCode: item.To,
-			Action: tracking.Action(item.Action), Undoes: item.Undoes, At: moment(item.At), Source: tracking.Source(item.Source)})
+		batch.Scans = append(batch.Scans, item.scan())
 		batch.Raw = append(batch.Raw, string(raw))
 	}
 	receipts, err := s.Service.Scan(ctx, actor, batch)
@@ -76,6 +96,13 @@ func (s *Server) postScans(ctx context.Context, actor tracking.Actor, in *scansI
 		s.metrics.scans.WithLabelValues(string(r.Outcome)).Inc()
 	}
 	return out, nil
+}
+
+func (i scanItem) scan() tracking.Scan {
+	return tracking.Scan{ID: i.ID, Seq: i.Seq, Code: i.Code, LocationCode: i.Location, ToCode: i.To, Action: tracking.Action(i.Action), Undoes: i.Undoes,
+		At: moment(i.At), Source: tracking.Source(i.Source), AssertedUser: strings.ToLower(i.User), Auth: i.Auth, BootID: i.BootID, MonoMs: i.MonoMs,
+		OffsetMs: i.OffsetMs, OffsetRttMs: i.OffsetRtt, OffsetAgeS: i.OffsetAge, BatchID: i.BatchID, Symbology: i.Symbology, AppVersion: i.AppVersion,
+		Protocol: i.Protocol}
 }
 
 func receiptOf(r tracking.Receipt, role tracking.Role, now time.Time) receiptShape {

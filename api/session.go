@@ -73,6 +73,7 @@ func actorOf(ctx context.Context) (tracking.Actor, bool) {
 // identify finds out who asks: a program by its bearer token, a person by the browser's session. Nobody at all goes on without
 // an actor; whether that is enough, each route says.
 func (s *Server) identify(c *gin.Context) {
+	c.Request = withCredential(c.Request)
 	actor, known, err := s.whoAsks(c.Request)
 	if err != nil {
 		s.fail(c, err)

@@ -110,9 +110,9 @@ func (s *symbol) draw(kind Symbology) (barcode.Barcode, error) {
 	case GS1DataMatrix:
 		s.quiet = 1
 		return datamatrix.Encode(strings.ReplaceAll(fnc1+s.data, fnc1, string([]byte{datamatrix.FNC1})))
-	case QR:
+	case QR: // with all the repair there is: our codes fit the smallest symbol even so
 		s.quiet = 4
-		return qr.Encode(s.data, qr.M, qr.Auto)
+		return qr.Encode(s.data, qr.H, qr.Auto)
 	case GS1128:
 		s.tall = leastTallGS1
 		return code128.Encode(strings.ReplaceAll(fnc1+s.data, fnc1, string(code128.FNC1)))

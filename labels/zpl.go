@@ -82,7 +82,7 @@ func appendSymbol(b []byte, d *drawing) []byte {
 	case GS1DataMatrix:
 		return fmt.Appendf(b, "^BXN,%d,200,%d,%d,6,_^FD_1%s^FS\n", d.narrow, s.width, s.rows, strings.ReplaceAll(s.data, fnc1, "_1"))
 	case QR:
-		return fmt.Appendf(b, "^BQN,2,%d^FDMA,%s^FS\n", d.narrow, s.data)
+		return fmt.Appendf(b, "^BQN,2,%d^FDHA,%s^FS\n", d.narrow, s.data)
 	case GS1128:
 		return fmt.Appendf(b, "^BCN,%d,N,N,N,D^FD%s^FS\n", d.tall, strings.ReplaceAll(s.data, fnc1, ">8"))
 	case Test128:

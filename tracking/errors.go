@@ -55,6 +55,7 @@ var (
 	ErrUnknownAlert    = &Error{Kind: NotFound, Code: "unknown_alert", Text: "There is no such alert."}
 	ErrUnknownMovement = &Error{Kind: NotFound, Code: "unknown_movement", Text: "There is no such movement."}
 	ErrUnknownUser     = &Error{Kind: NotFound, Code: "unknown_user", Text: "There is no such user."}
+	ErrUnknownDevice   = &Error{Kind: NotFound, Code: "unknown_device", Text: "There is no such device."}
 	ErrLocationRetired = &Error{Kind: Conflict, Code: "location_retired", Text: "This location is retired. Choose another."}
 	ErrLocationLoop    = &Error{Kind: Conflict, Code: "location_loop", Text: "A location cannot be inside itself. Choose another parent."}
 	ErrLocationInUse   = &Error{Kind: Conflict, Code: "location_in_use", Text: "Folders or containers are here, on their way here or at home here. Move them or give them another home, then retire the location."}

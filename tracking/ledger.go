@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +28,7 @@ type ledger struct {
 	places   map[LocationID]Location
 	alerts   map[FolderID][]Alert
 	book     requestBook
+	users    map[string]User      // who is said to have scanned, by name
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
 	cargo
@@ -51,7 +51,7 @@ func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
 		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(),
-		answered: map[string]Scan{}, made: map[string]time.Time{},
+		users: map[string]User{}, answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
 }
 
@@ -69,11 +69,14 @@ func (l *ledger) decide(e *entry) error {
 		s.Action = Arrive
 	}
 	reading := Classify(s.Code, l.formats)
-	s.ReadingKind, s.Code, s.Symbology, s.Length = reading.Kind, reading.Code, reading.Symbology, reading.Length
+	s.ReadingKind, s.Code, s.Symbology, s.Length = reading.Kind, reading.Code, cmp.Or(reading.Symbology, s.Symbology), reading.Length
 	s.LocationCode, s.ToCode, s.ContainerCode = l.placeCode(s.LocationCode), l.placeCode(s.ToCode), l.placeCode(s.ContainerCode)
 	s.Fingerprint = s.fingerprint()
 	if first, kept := l.answered[s.ID]; kept {
 		return l.replay(e, first)
+	}
+	if e.by != nil && e.by.Revoked() {
+		return l.setApart(e)
 	}
 	if l.checkSeq && s.Seq != nil {
 		taken, err := l.tx.SeqTaken(s.Device, *s.Seq)
@@ -84,13 +87,25 @@ func (l *ledger) decide(e *entry) error {
 			return l.quarantine(e, "The device used this sequence number for another scan.")
 		}
 	}
-	if err := l.correctTime(e); err != nil {
+	return l.judge(e, reading)
+}
+
+// judge puts a new scan at its time and asks the rules what it does.
+func (l *ledger) judge(e *entry, reading Reading) error {
+	wrongClock, err := l.correctTime(e)
+	if err != nil {
 		return err
 	}
+	if e.doubts, err = l.doubts(e, wrongClock); err != nil {
+		return err
+	}
+	s, maker := &e.scan, l.madeBy(e)
+	s.Actor = maker.Name
 	if reading.Kind == ContainerCode && s.Action != Undo {
 		return l.decideContainer(e)
 	}
 	known := l.known(*s, reading, e.actor)
+	known.MayShelve = maker.Role.May(MayShelve)
 	var d Decision
 	if s.Action == Undo {
 		u, err := l.undoing(*s)
@@ -171,37 +186,41 @@ func (l *ledger) location(code string) *Location {
 	return nil
 }
 
-// correctTime puts the scan at the time it was made. A device's own scans keep the order of its sequence numbers, whatever its
-// clock did: the scan before is asked for where the claimed time is far back, or would put this one behind what is known.
-func (l *ledger) correctTime(e *entry) error {
+// correctTime puts the scan at the time it was made, and says whether the device's clock was wrong. A device's own scans keep the
+// order of its sequence numbers, whatever its clock did: the scan before is asked for where the claimed time is far back, or would
+// put this one behind what is known.
+func (l *ledger) correctTime(e *entry) (wrongClock bool, err error) {
 	s := &e.scan
+	at, sentAt := s.At, e.sentAt
+	if sample, told := s.sample(); told { // it knows better than a later call what its clock was then
+		at, sentAt = at.Add(sample.Correction()), time.Time{}
+	}
 	var before time.Time
-	if s.Device != "" && s.Seq != nil && (s.ReceivedAt.Sub(s.At) > clockTolerance || l.seenSince(*s)) {
+	if s.Device != "" && s.Seq != nil {
 		var known bool
-		if before, known = l.made[s.Device]; !known {
-			var err error
+		if before, known = l.made[s.Device]; !known && (s.ReceivedAt.Sub(at) > clockTolerance || l.seenSince(*s, at)) {
 			if before, err = l.tx.MadeBefore(s.Device, *s.Seq); err != nil {
-				return err
+				return false, err
 			}
 		}
 	}
 	if !before.IsZero() {
 		before = before.Add(time.Millisecond) // after it, not beside it: ids of one moment have no order that means anything
 	}
-	s.At = EffectiveTime(s.At, e.sentAt, before, s.ReceivedAt)
+	s.At = EffectiveTime(at, sentAt, before, s.ReceivedAt)
 	if s.Device != "" && s.Seq != nil {
 		l.made[s.Device] = s.At
 	}
-	return nil
+	return s.At.Sub(s.ClaimedAt).Abs() > clockTolerance, nil
 }
 
-func (l *ledger) seenSince(s Scan) bool {
+func (l *ledger) seenSince(s Scan, made time.Time) bool {
 	b, found := l.codes[s.Code]
 	if !found || b.FolderID == nil {
 		return false
 	}
 	f := l.folders[*b.FolderID]
-	return f.LastScanAt != nil && s.At.Before(*f.LastScanAt)
+	return f.LastScanAt != nil && made.Before(*f.LastScanAt)
 }
 
 // record takes a decision into the ledger: the scan for ever, the movement and the folder's new state, alerts, audit.
@@ -238,10 +257,10 @@ func (l *ledger) record(e *entry, k Known, d Decision) {
 func (l *ledger) keep(e *entry, d Decision) {
 	s := &e.scan
 	s.Outcome, s.Class, s.Message, s.Why = d.Outcome, d.Class, d.Message, d.Why
-	s.Notices = encodeNotices(d.Notices)
+	s.Notices = encodeNotices(append(d.Notices, e.doubts...))
 	l.scans = append(l.scans, *s)
 	l.answered[s.ID] = *s
-	l.audit = append(l.audit, e.actor.did(AuditEntry{Action: "scan." + string(s.Action), FolderID: s.FolderID, LocationID: s.LocationID}, l.now))
+	l.audit = append(l.audit, l.madeBy(e).did(AuditEntry{Action: "scan." + string(s.Action), FolderID: s.FolderID, LocationID: s.LocationID}, l.now))
 	e.receipt = l.receipt(*s, false)
 }
 
@@ -285,8 +304,7 @@ func (l *ledger) quarantine(e *entry, reason string) error {
 	if err != nil || kept || slices.ContainsFunc(l.opened, func(a Alert) bool { return a.Subject == subject }) {
 		return err
 	}
-	l.quarantined = append(l.quarantined, QuarantinedScan{ScanID: cut(e.scan.ID, 64), Device: cut(e.scan.Device, 64), Actor: e.actor.Name,
-		Reason: reason, Raw: cut(e.raw, 4000), ReceivedAt: e.scan.ReceivedAt})
+	l.quarantined = append(l.quarantined, e.quarantined(reason))
 	l.audit = append(l.audit, e.actor.did(AuditEntry{Action: "scan.quarantined"}, l.now))
 	l.openAlert(QuarantineAlert, subject, nil, reason)
 	return nil
@@ -366,42 +384,6 @@ func (l *ledger) events() []Event {
 		events = append(events, Event{Alert: l.alertView(a)})
 	}
 	return append(events, l.requestEvents()...)
-}
-
-// fingerprint tells two scans with one id apart. It covers what the device said, so a queue that is sent again by the next
-// user, or by the server's other address, is still the same scan.
-func (s Scan) fingerprint() string {
-	seq := "-"
-	if s.Seq != nil {
-		seq = fmt.Sprint(*s.Seq)
-	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{s.Device, seq, string(s.ReadingKind), s.Code, fmt.Sprint(s.Length), s.LocationCode,
-		s.ToCode, string(s.Action), strings.ToLower(s.Undoes), fmt.Sprint(s.ClaimedAt.UnixMilli()), string(s.Source)}, "\x00") + s.cargo()))
-	return hex.EncodeToString(sum[:16])
-}
-
-// cargo is what a scan says of containers. A scan that says nothing has the fingerprint it had before there were any.
-func (s Scan) cargo() string {
-	if s.ContainerCode == "" && s.Contents == "" {
-		return ""
-	}
-	return "\x00" + s.ContainerCode + "\x00" + s.Contents
-}
-
-func encodeNotices(n []Notice) string {
-	if len(n) == 0 {
-		return ""
-	}
-	b, _ := json.Marshal(n) // strings always encode
-	return string(b)
-}
-
-func decodeNotices(s string) []Notice {
-	var n []Notice
-	if s != "" {
-		_ = json.Unmarshal([]byte(s), &n) // we wrote it
-	}
-	return n
 }
 
 func unique[T interface{ ~string | ~uint64 }](list []T) []T {

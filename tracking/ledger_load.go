@@ -11,6 +11,9 @@ func (l *ledger) load() error {
 	if err := l.loadFormats(); err != nil {
 		return err
 	}
+	if err := l.loadUsers(); err != nil {
+		return err
+	}
 	for _, e := range l.entries {
 		if isUUID(e.scan.ID) {
 			ids = append(ids, strings.ToLower(e.scan.ID))

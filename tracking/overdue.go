@@ -15,13 +15,14 @@ const (
 	ConflictAlert   AlertKind = "conflict"    // two scans cannot both be true, or a folder that should not exist was seen
 	QuarantineAlert AlertKind = "quarantined" // a scan was kept apart
 	MissingAlert    AlertKind = "missing"
+	DeviceAlert     AlertKind = "device" // a device lost scans, or sent some that somebody should look at
 
 	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -33,6 +34,8 @@ func (k AlertKind) Label() string {
 		return "conflicting scans"
 	case QuarantineAlert:
 		return "scan kept apart"
+	case DeviceAlert:
+		return "device to look at"
 	case DiscrepancyAlert:
 		return "consignment does not agree"
 	}

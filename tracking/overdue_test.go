@@ -143,7 +143,7 @@ func TestEveryAlertHasWords(t *testing.T) {
 	for _, kind := range AlertKinds() {
 		words = append(words, kind.Label())
 	}
-	want := []string{"overdue", "too long in transit", "missing", "consignment does not agree", "conflicting scans", "scan kept apart"}
+	want := []string{"overdue", "too long in transit", "missing", "consignment does not agree", "conflicting scans", "scan kept apart", "device to look at"}
 	if diff := cmp.Diff(want, words); diff != "" {
 		t.Error(diff)
 	}

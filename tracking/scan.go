@@ -82,6 +82,18 @@ type Scan struct {
 	At            time.Time // when it was made: claimed by the device, then corrected
 	Source        Source
 
+	// What an enrolled device says besides; none of it need be said.
+	AssertedUser string // who made the scan
+	Auth         string // and how they had signed in: full, badge_pin, held, none
+	BootID       string // one life of the page, in which MonoMs only grows
+	MonoMs       *int64
+	OffsetMs     *int64 // the server's time less the device's, by the last comparison before the scan
+	OffsetRttMs  *int64
+	OffsetAgeS   *int64
+	BatchID      string
+	AppVersion   string
+	Protocol     int
+
 	ClaimedAt   time.Time // At as the device said it
 	ReceivedAt  time.Time
 	Actor       string
@@ -179,7 +191,7 @@ func (s Scan) fault() string {
 	case s.Seq != nil && *s.Seq < 0:
 		return "The sequence number is negative."
 	}
-	return ""
+	return s.claimFault()
 }
 
 const maxRaw = 512

@@ -9,6 +9,7 @@ import (
 // ScanBatch is one call from one device: its scans in the order in which they were made.
 type ScanBatch struct {
 	Device string
+	By     *Device   // whose credential it came with, revoked or not; nil where it came with none
 	SentAt time.Time // the device's clock when it sent them; zero when not told
 	Scans  []Scan
 	Raw    []string // each scan as it came, for the quarantine; may be shorter than Scans
@@ -28,6 +29,8 @@ type entry struct {
 	raw     string
 	sentAt  time.Time
 	actor   Actor
+	by      *Device
+	doubts  []Notice // said with its answer
 	receipt Receipt
 	refused bool // the database would not take it
 }
@@ -44,7 +47,7 @@ func (s *Service) Scan(ctx context.Context, actor Actor, batch ScanBatch) ([]Rec
 	for start := 0; start < len(batch.Scans); start += together {
 		call := &scanCall{done: make(chan error, 1)}
 		for i := start; i < min(start+together, len(batch.Scans)); i++ {
-			e := entry{scan: batch.Scans[i], sentAt: batch.SentAt, actor: actor}
+			e := entry{scan: batch.Scans[i], sentAt: batch.SentAt, actor: actor, by: batch.By}
 			e.scan.At = e.scan.At.UTC().Truncate(time.Millisecond)
 			e.scan.Device, e.scan.Actor, e.scan.ReceivedAt, e.scan.ClaimedAt = batch.Device, actor.Name, received, e.scan.At
 			if i < len(batch.Raw) {

@@ -51,6 +51,9 @@ type Tx interface {
 	MadeBefore(device string, seq int64) (time.Time, error)
 	AddScans([]Scan) error
 	AddQuarantined([]QuarantinedScan) error
+	QuarantinedBefore(device, scanID string) (bool, error)
+	// SeqsAfter are the device's own counts that have come, beyond one of them, in order.
+	SeqsAfter(device string, seq int64, limit int) ([]int64, error)
 
 	Locations([]LocationID) ([]Location, error)
 	AllLocations() ([]Location, error)
@@ -95,9 +98,16 @@ type Tx interface {
 	UpdateAlerts([]Alert) error
 
 	User(name string) (User, bool, error)
+	Users(names []string) ([]User, error)
 	AddUser(User) error
 	UpdateUser(User) error
 	AddToken(Token) error
+
+	// LockDevice and LockDeviceNamed read a device for change, locking it until the transaction ends.
+	LockDevice(DeviceID) (Device, bool, error)
+	LockDeviceNamed(name string) (Device, bool, error)
+	AddDevice(Device) (Device, error)
+	UpdateDevice(Device) error
 
 	AddAudit([]AuditEntry) error
 
@@ -121,6 +131,7 @@ type QuarantinedScan struct {
 	ID         uint64
 	ScanID     string
 	Device     string
+	Seq        *int64
 	Actor      string
 	Reason     string
 	Raw        string

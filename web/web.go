@@ -7,6 +7,7 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -33,8 +34,9 @@ type Page interface {
 
 // Site renders the pages of one hospital.
 type Site struct {
-	pages  map[string]*template.Template
-	assets map[string]string
+	pages   map[string]*template.Template
+	assets  map[string]string
+	version string
 }
 
 // New parses every page, to show times in the hospital's zone. It panics when a page has no good template, which is a
@@ -45,12 +47,15 @@ func New(zone *time.Location) (*Site, error) {
 		return nil, fmt.Errorf("read the built web assets (build them with `npm run build` in web): %w", err)
 	}
 	s := &Site{pages: map[string]*template.Template{}}
+	s.version = fmt.Sprintf("%x", sha256.Sum256(manifest))[:8]
 	if err := json.Unmarshal(manifest, &s.assets); err != nil {
 		return nil, fmt.Errorf("read the list of web assets: %w", err)
 	}
 	frame := template.Must(template.New("layout.html").Funcs(s.words(zone)).
 		ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/forms.html", "templates/folderparts.html", "templates/lists.html"))
-	for _, page := range []Page{SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
+	for _, page := range []Page{
+		Devices{}, Device{}, Enrol{},
+		SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
 		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
 		Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}} {
 		own := template.Must(frame.Clone())
@@ -58,6 +63,9 @@ func New(zone *time.Location) (*Site, error) {
 	}
 	return s, nil
 }
+
+// Version names the style sheet and scripts that pages come with.
+func (s *Site) Version() string { return s.version }
 
 // Render writes the page, whole or not at all.
 func (s *Site) Render(w io.Writer, page Page) error {

@@ -22,6 +22,7 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 			return "/assets/" + hashed, nil
 		},
 		"zone":      func() string { return zoneName(zone) },
+		"version":   s.Version,
 		"clock":     func(t time.Time) string { return t.In(zone).Format("15:04") },
 		"date":      func(t time.Time) string { return t.In(zone).Format("2 January 2006") },
 		"when":      func(t time.Time) string { return t.In(zone).Format("2 January 2006, 15:04") },
@@ -36,7 +37,8 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"field":     field,
 		"choices":   choices,
 		"datefield": dateField,
-		"formats":   func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
+		"keeps":     keeps, "deviceclock": deviceClock,
+		"formats": func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
 	}
 }
 

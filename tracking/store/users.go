@@ -10,6 +10,10 @@ func (t *tx) User(name string) (tracking.User, bool, error) {
 	return one[tracking.User](t.db.Where("name IN ?", askable(name)))
 }
 
+func (t *tx) Users(names []string) (list []tracking.User, err error) {
+	return list, t.db.Where("name IN ?", askable(names...)).Order("id").Find(&list).Error
+}
+
 func (t *tx) AddUser(u tracking.User) error { return t.db.Create(&u).Error }
 
 func (t *tx) UpdateUser(u tracking.User) error {

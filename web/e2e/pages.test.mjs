@@ -48,6 +48,8 @@ const pages = {
   '/docs': everybody,
   '/scanner-test': scanners,
   '/scanner-test/sheet': scanners,
+  '/devices': managers,
+  '/devices/enrol': managers,
   '/formats': ['admin'],
   '/formats/new': ['admin'],
 }

@@ -3,6 +3,7 @@
 
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import { identifiers, randomHex } from './ids'
+import type { Stamp } from './stamp'
 
 export type ResultClass = 'done' | 'note' | 'already' | 'check' | 'stop'
 
@@ -37,6 +38,8 @@ export interface Scan extends Omit<NewScan, 'held'> {
   undone?: boolean
   /** Somebody has looked at what was to be checked. */
   looked?: boolean
+  /** Who made it, and by which clock. Scans of older pages have none. */
+  stamp?: Stamp
 }
 
 /** The server's answer to one scan. */
@@ -66,10 +69,11 @@ export class Queue {
     /** This device's own name, made once. */
     readonly device: string,
     private readonly nextId: () => string,
+    private readonly stamp?: () => Stamp,
   ) {}
 
   /** Opens the queue, and makes this device's name the first time. */
-  static async open(name = 'casenotes', now: () => number = Date.now): Promise<Queue> {
+  static async open(name = 'casenotes', now: () => number = Date.now, stamp?: () => Stamp, onClosed = () => {}): Promise<Queue> {
     const db = await openDB<Schema>(name, 2, {
       upgrade(db, before, _, tx) {
         if (before < 1) {
@@ -85,7 +89,10 @@ export class Queue {
         }
       },
       // A newer page must be able to change the database: let go of it.
-      blocking: (_current, _next, event) => (event.target as IDBDatabase).close(),
+      blocking: (_current, _next, event) => {
+        ;(event.target as IDBDatabase).close()
+        onClosed()
+      },
     })
     const tx = db.transaction('settings', 'readwrite', durable)
     let device = (await tx.store.get('device')) as string | undefined
@@ -95,7 +102,7 @@ export class Queue {
       await tx.store.put(device, 'device')
     }
     await tx.done
-    return new Queue(db, device, identifiers(now))
+    return new Queue(db, device, identifiers(now), stamp)
   }
 
   /**
@@ -106,8 +113,9 @@ export class Queue {
     const tx = this.db.transaction(['scans', 'settings'], 'readwrite', durable)
     const store = tx.objectStore('scans')
     const kept: Scan[] = []
+    const stamp = this.stamp && { stamp: this.stamp() }
     for (const { held, ...scan } of scans) {
-      const unnumbered: Omit<Scan, 'seq'> = { ...scan, id: this.nextId(), state: held ? 'held' : 'waiting' }
+      const unnumbered: Omit<Scan, 'seq'> = { ...scan, ...stamp, id: this.nextId(), state: held ? 'held' : 'waiting' }
       kept.push({ ...unnumbered, seq: await store.add(unnumbered as Scan) })
       if (scan.undoes) await this.markUndone(store, scan.undoes)
     }
@@ -225,6 +233,38 @@ export class Queue {
       cursor = await cursor.continue()
     }
     return found
+  }
+
+  /**
+   * The highest number that a scan was ever given here, also where those scans are purged: the database tells the next one
+   * and takes it back.
+   */
+  async highest(): Promise<number> {
+    const tx = this.db.transaction('scans', 'readwrite')
+    const next = await tx.store.add({ id: '', state: 'stored' } as unknown as Scan)
+    tx.abort()
+    await tx.done.catch(() => {}) // aborted, as asked
+    return next - 1
+  }
+
+  /** Numbers scans from here on, past all numbers that the server has. */
+  async countFrom(seq: number): Promise<void> {
+    const tx = this.db.transaction('scans', 'readwrite', durable)
+    const blank = { id: '', state: 'stored' } as unknown as Scan
+    const next = await tx.store.add(blank)
+    await tx.store.delete(next)
+    if (next < seq - 1) { // or there is a scan with that number by now
+      await tx.store.add({ ...blank, seq: seq - 1 })
+      await tx.store.delete(seq - 1)
+    } else if (next !== seq - 1) tx.abort()
+    await tx.done.catch(() => {})
+  }
+
+  /** How many scans the server does not have yet, and when the oldest was made. */
+  async unsent(): Promise<{ pending: number; oldest?: string }> {
+    const first = await Promise.all((['waiting', 'held'] as const).map((state) => this.db.getFromIndex('scans', 'state', inState(state))))
+    const oldest = first.flatMap((scan) => (scan ? [scan.at] : [])).sort()[0]
+    return { pending: (await this.count('waiting')) + (await this.count('held')), ...(oldest ? { oldest } : {}) }
   }
 
   /** Forgets scans that the server has and that were made before a time. They stand in their order: the first that is younger ends it. */

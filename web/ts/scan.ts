@@ -23,6 +23,7 @@ import { listenForShortcuts } from './shortcuts'
 import { listed, ScanView } from './scanview'
 import { adopt, again, expire, folders, take, wake } from './session'
 import { volumes } from './sound'
+import { scansAs } from './stamp'
 import { alone, holdFocus, withoutKeyboard } from './stay'
 import { Undo } from './undo'
 
@@ -58,6 +59,7 @@ class ScanPage {
   async start(): Promise<void> {
     const { page, box: { queue } } = this
     await this.settings.load()
+    scansAs(this.settings.user)
     this.scanner = await scannerOf(queue)
     page.sounds.volume = (await queue.setting<number>('volume')) ?? 0
     this.view.volume(volumes[page.sounds.volume]?.name ?? '')
@@ -94,6 +96,7 @@ class ScanPage {
   private belongTo(user: string | undefined): void {
     if (this.owner !== undefined && this.owner !== user) this.page.session = { held: this.page.session.held, checks: 0 }
     this.owner = user
+    scansAs(user)
   }
 
   private connect(): void {

@@ -208,7 +208,8 @@ export class ScanView {
 
 /** The sentence of a receipt, with what rides along. */
 export function sentence(receipt: Receipt): string {
-  return [receipt.message, ...(receipt.notices ?? []).map((notice) => notice.text)].filter(Boolean).join(' ')
+  const told = (receipt.notices ?? []).filter(({ code }) => code !== 'clock') // the line under the navigation says so
+  return [receipt.message, ...told.map((notice) => notice.text)].filter(Boolean).join(' ')
 }
 
 /** What a scan is called in a list. */

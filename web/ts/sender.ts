@@ -25,6 +25,8 @@ export interface SenderOptions {
   alone?: (work: () => Promise<void>) => Promise<void>
   onSending?: (sending: Sending) => void
   onReceipts?: (receipts: Receipt[]) => void
+  /** Called when something was sent, while no other page sends. */
+  onSent?: () => Promise<void>
 }
 
 type Answer = { receipts: Receipt[] } | { trouble: Exclude<Trouble, 'none'>; after?: number; smaller?: boolean }
@@ -45,7 +47,7 @@ export class Sender {
   constructor(options: SenderOptions) {
     this.o = {
       url: '/api/v1/scans', timeout: 8000, batch: 100, now: Date.now, random: Math.random,
-      later: afterwards, alone: oneAtATime, onSending: () => {}, onReceipts: () => {}, ...options,
+      later: afterwards, alone: oneAtATime, onSending: () => {}, onReceipts: () => {}, onSent: async () => {}, ...options,
     }
     this.size = this.o.batch
   }
@@ -74,9 +76,14 @@ export class Sender {
   }
 
   private async drain(): Promise<void> {
+    let sent = false
     for (;;) {
       const scans = await this.o.queue.waiting(this.size)
-      if (scans.length === 0) return this.report('none')
+      if (scans.length === 0) {
+        await this.report('none')
+        if (sent) await this.o.onSent()
+        return
+      }
       await this.report(this.trouble)
       const answer = await this.post(scans)
       if ('trouble' in answer) return this.fail(answer)
@@ -84,6 +91,7 @@ export class Sender {
       if (settled === 0) return this.fail({ trouble: 'server' })
       this.failures = 0
       this.sent += settled
+      sent = true
       this.size = this.o.batch
       this.o.onReceipts(answer.receipts)
     }
@@ -118,8 +126,7 @@ export class Sender {
     const body = JSON.stringify({
       device: this.o.queue.device,
       sent_at: new Date(this.o.now()).toISOString(),
-      scans: scans.map(({ id, seq, code, symbology = '', location, to, action, at, source, undoes }) => (
-        { id, seq, code: symbology + code, location, ...(to ? { to } : {}), action, at, source, ...(undoes ? { undoes } : {}) })),
+      scans: scans.map(asSent),
     })
     try {
       const response = await fetch(this.o.url, {
@@ -131,6 +138,12 @@ export class Sender {
       return { trouble: 'network' }
     }
   }
+}
+
+/** A scan as the server takes it. One that an older page kept is sent as that page would have sent it. */
+export function asSent({ id, seq, code, location, to, action, at, source, undoes, batch, symbology = '', stamp }: Scan) {
+  const more = stamp && { ...stamp, ...(batch ? { batch_id: String(batch) } : {}) }
+  return { id, seq, code: symbology + code, location, ...(to ? { to } : {}), action, at, source, ...(undoes ? { undoes } : {}), ...more }
 }
 
 async function understand(response: Response, scans: Scan[]): Promise<Answer> {
@@ -167,8 +180,8 @@ function afterwards(ms: number, work: () => void): () => void {
 }
 
 /** One sender per device. Web Locks need HTTPS; without them the server's unique scan id still holds. */
-async function oneAtATime(work: () => Promise<void>): Promise<void> {
+export async function oneAtATime(work: () => Promise<void>, what = 'outbox'): Promise<void> {
   const locks = globalThis.navigator?.locks as LockManager | undefined
   if (!locks) return work()
-  await locks.request('outbox', { ifAvailable: true }, (lock) => (lock ? work() : undefined))
+  await locks.request(what, { ifAvailable: true }, (lock) => (lock ? work() : undefined))
 }

@@ -4,7 +4,10 @@ import { createAll, ErrorSummary, Header, PasswordInput, SkipLink } from 'nhsuk-
 import type { Pattern } from './code'
 import { findScans } from './findscan'
 import { outbox } from './outbox'
-import { cannotSave, queueWords, say } from './strip'
+import { withDevice } from './devicewords'
+import type { DeviceNews } from './heartbeat'
+import type { Sending } from './sender'
+import { cannotSave, outdated, queueWords, say } from './strip'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 for (const component of [ErrorSummary, Header, PasswordInput, SkipLink]) createAll(component)
@@ -17,15 +20,29 @@ let patterns: readonly Pattern[] = []
 // The scan page and the one that tests scanners listen themselves; whoever is not signed in can find nothing.
 if (document.querySelector('a[href="/find"]') && !document.querySelector('[data-scan], [data-scanner]')) findScans(() => patterns)
 
-outbox().then(({ queue, onSending, sender }) => {
+let last: Sending | undefined
+let device: DeviceNews | undefined
+
+outbox().then(({ queue, onSending, onDevice, onOutdated, sender }) => {
   void queue.setting<{ patterns: Pattern[] }>('page').then((page) => { patterns = page?.patterns ?? [] })
+  const tell = () => {
+    if (last) say(strip, withDevice(queueWords(last, location.pathname), device))
+  }
   onSending((sending) => {
     document.title = sending.waiting > 0 ? `(${sending.waiting} waiting) ${title}` : title
     if (sending.recovered > 0) {
       goodNewsUntil = performance.now() + 10_000
       setTimeout(() => void sender.kick(), 10_050)
     } else if (sending.waiting === 0 && performance.now() < goodNewsUntil) return
-    say(strip, queueWords(sending, location.pathname))
+    last = sending
+    tell()
   })
+  onDevice((news) => {
+    const changed = JSON.stringify(news) !== JSON.stringify(device)
+    device = news
+    if (changed) tell()
+    if (changed && news.update) void navigator.serviceWorker?.getRegistration().then((known) => known?.update()).catch(() => {})
+  })
+  onOutdated(() => say(strip, outdated))
   void sender.kick()
 }, () => say(strip, cannotSave))

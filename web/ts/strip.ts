@@ -31,6 +31,9 @@ export function queueWords({ waiting, trouble, recovered }: Sending, path: strin
   }
 }
 
+/** A newer page has changed what is kept: this one must not go on with it. */
+export const outdated: Words = { state: 'bad', text: 'This page is out of date. Load it again to go on. Saved scans are safe.' }
+
 export const cannotSave: Words = { state: 'bad', text: 'Can’t save on this device' }
 
 /** Writes the words, unless they stand there already: a status is read aloud whenever it is written. */

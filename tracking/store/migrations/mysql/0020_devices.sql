@@ -1,0 +1,35 @@
+-- Browsers that scan, each enrolled once. Only hashes of their credentials are kept: the one in use and, until its successor was
+-- seen, the one before.
+-- +goose Up
+CREATE TABLE IF NOT EXISTS devices (
+    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    name VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    label VARCHAR(60) NOT NULL,
+    location_id BIGINT UNSIGNED NOT NULL,
+    enrolled_at DATETIME(3) NOT NULL,
+    enrolled_by VARCHAR(60) NOT NULL,
+    hash VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    previous_hash VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    rotated_at DATETIME(3) NOT NULL,
+    revoked_at DATETIME(3) NULL,
+    revoked_by VARCHAR(60) NOT NULL DEFAULT '',
+    last_seen_at DATETIME(3) NULL,
+    app_version VARCHAR(16) NOT NULL DEFAULT '',
+    protocol INT NOT NULL DEFAULT 0,
+    contiguous_seq BIGINT NOT NULL DEFAULT 0,
+    max_seq BIGINT NOT NULL DEFAULT 0,
+    pending INT NOT NULL DEFAULT 0,
+    oldest_at DATETIME(3) NULL,
+    persisted BOOLEAN NULL,
+    offset_ms BIGINT NULL,
+    offset_rtt_ms BIGINT NULL,
+    lost_at DATETIME(3) NULL,
+    lost_why VARCHAR(200) NOT NULL DEFAULT '',
+    stray_at DATETIME(3) NULL,
+    version BIGINT NOT NULL DEFAULT 1,
+    CONSTRAINT devices_location FOREIGN KEY (location_id) REFERENCES locations (id),
+    UNIQUE KEY devices_name (name),
+    UNIQUE KEY devices_hash (hash),
+    UNIQUE KEY devices_previous_hash (previous_hash),
+    KEY devices_at_location (location_id)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
