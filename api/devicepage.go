@@ -129,7 +129,7 @@ func devicePath(id tracking.DeviceID) string { return "/devices/" + strconv.Form
 
 // deviceRefusal is refusal for the forms of a device.
 func deviceRefusal(err error) ([]web.Fault, int, bool) {
-	fields := map[string]string{"device_label": "label", "device_place": "place", "unknown_location": "place", "location_retired": "place", "device_name": ""}
+	fields := map[string]string{"device_label": "label", "device_place": "place", "device_kind": "kind", "unknown_location": "place", "location_retired": "place", "device_name": ""}
 	faults, code, ok := refusal(err, "label")
 	if e, told := errors.AsType[*tracking.Error](err); ok && told {
 		if field, known := fields[e.Code]; known {
@@ -166,6 +166,7 @@ func (s *Server) showDevice(c *gin.Context, ctx context.Context, code int, fill 
 	if page.Places, err = s.standingPlaces(ctx, v.Standing.Code); err != nil {
 		return err
 	}
+	page.Kinds = s.deviceKinds()
 	fill(&page)
 	s.page(c, code, page)
 	return nil
@@ -182,6 +183,8 @@ func (s *Server) postDevice(c *gin.Context, ctx context.Context, actor tracking.
 		err, words = s.Service.RevokeDevice(ctx, actor, v.ID), v.Label+" is revoked."
 	case "settle":
 		err, words = s.Service.SettleDevice(ctx, actor, v.ID), "Noted. The device is watched as before."
+	case "kind":
+		err = s.Service.SetDeviceKind(ctx, actor, v.ID, c.PostForm("kind"))
 	default:
 		err = s.Service.AmendDevice(ctx, actor, v.ID, form.Version, form.Label, form.Place)
 	}

@@ -47,6 +47,7 @@ func setup(actor tracking.Actor) (list []web.NavItem) {
 		list = append(list, web.NavItem{Text: "Devices", Href: "/devices"})
 	}
 	if actor.Role.May(tracking.MayAdminister) {
+		list = append(list, web.NavItem{Text: "People", Href: "/people"})
 		list = append(list, web.NavItem{Text: "Barcode formats", Href: "/formats"})
 	}
 	return list

@@ -58,8 +58,9 @@ func NewHub(now func() time.Time) *Hub {
 
 // watcher is one open socket: who watches, what, and what waits to be written to it.
 type watcher struct {
-	actor  tracking.Actor
-	topics map[string]struct{} // guarded by Hub.mu
+	actor   tracking.Actor
+	sitting uint64              // the browser's, which is closed when it locks; 0 for a program
+	topics  map[string]struct{} // guarded by Hub.mu
 
 	mu     sync.Mutex
 	queue  []*websocket.PreparedMessage
@@ -109,12 +110,23 @@ func (w *watcher) take() (queue []*websocket.PreparedMessage, closed int) {
 	return queue, w.closed
 }
 
-func (h *Hub) join(a tracking.Actor) *watcher {
-	w := &watcher{actor: a, topics: map[string]struct{}{}, wake: make(chan struct{}, 1)}
+func (h *Hub) join(a tracking.Actor, sitting uint64) *watcher {
+	w := &watcher{actor: a, sitting: sitting, topics: map[string]struct{}{}, wake: make(chan struct{}, 1)}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.watchers[w] = struct{}{}
 	return w
+}
+
+// closeSitting ends the sockets of a sitting that was locked or ended. Those at other processes end at their next check.
+func (h *Hub) closeSitting(id uint64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for w := range h.watchers {
+		if id != 0 && w.sitting == id {
+			w.close(closeSignIn)
+		}
+	}
 }
 
 func (h *Hub) leave(w *watcher) {

@@ -93,7 +93,7 @@ var stateWords = map[tracking.PrintState][2]string{
 
 func printRow(j tracking.PrintJob, names map[tracking.PrinterID]string) web.PrintRow {
 	words := stateWords[j.State]
-	row := web.PrintRow{ID: j.ID, Title: j.Title, Labels: tracking.LabelCount(j.Labels), By: j.Actor, State: words[0], Colour: words[1], Problem: j.Problem, At: j.CreatedAt}
+	row := web.PrintRow{ID: j.ID, What: j.Title, Labels: tracking.LabelCount(j.Labels), By: j.Actor, State: words[0], Colour: words[1], Problem: j.Problem, At: j.CreatedAt}
 	if j.PrinterID != nil {
 		row.Printer = names[*j.PrinterID]
 	}

@@ -53,13 +53,13 @@ func EveryStock(ctx context.Context, db *store.Store) (list []StockChoice, err e
 	return list, err
 }
 
-// Draw writes the labels of a job for its printer, as the folders are now.
-func (p *Press) Draw(ctx context.Context, w io.Writer, j tracking.PrintJob, printer tracking.Printer) error {
-	stock, err := LookupStock(ctx, p.store, j.Stock)
+// drawJob writes the labels of a job for its printer, as the folders are now.
+func drawJob(ctx context.Context, db *store.Store, w io.Writer, j tracking.PrintJob, printer tracking.Printer) error {
+	stock, err := LookupStock(ctx, db, j.Stock)
 	if err != nil {
 		return refusalOf(err)
 	}
-	list, err := labelsOfJob(ctx, p.store, j)
+	list, err := labelsOfJob(ctx, db, j)
 	if err != nil {
 		return err
 	}

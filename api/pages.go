@@ -40,6 +40,9 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/formats/test", s.visit(tracking.MayAdminister, s.postFormatTest))
 	g.GET("/formats/new", s.visit(tracking.MayAdminister, s.getNewFormat))
 	g.POST("/formats/new", s.visit(tracking.MayAdminister, s.postNewFormat))
+	g.GET("/pin", s.visit(tracking.MaySeeFolders, s.getPIN))
+	g.POST("/pin", s.visit(tracking.MaySeeFolders, s.postPIN))
+	s.people(g)
 	g.GET("/devices", s.visit(tracking.MayEditLocations, s.getDevices))
 	g.GET("/devices/enrol", s.visit(tracking.MayEditLocations, s.getEnrol))
 	g.POST("/devices/enrol", s.visit(tracking.MayEditLocations, s.postEnrol))
@@ -82,10 +85,14 @@ func (s *Server) visit(p tracking.Permission, v visitor) gin.HandlerFunc {
 			if c.Request.Method == http.MethodGet {
 				next = c.Request.URL.RequestURI()
 			}
-			c.Redirect(http.StatusSeeOther, "/signin?next="+url.QueryEscape(next))
+			c.Redirect(http.StatusSeeOther, s.door(ctx)+"?next="+url.QueryEscape(next))
 			return
 		}
 		if err := allowed(ctx, p); err != nil {
+			s.fail(c, err)
+			return
+		}
+		if err := s.use(c); err != nil {
 			s.fail(c, err)
 			return
 		}
@@ -100,6 +107,7 @@ func (s *Server) frame(c *gin.Context, title string) web.Frame {
 	f := web.Frame{Title: title, Now: s.Now()}
 	if actor, known := actorOf(c.Request.Context()); known {
 		f.Said = s.sessions.PopString(c.Request.Context(), saidKey)
+		f.Lock = s.lockFrame(c)
 		f.User, f.Role, f.Nav = actor.Name, string(actor.Role), web.Menu(string(actor.Role), c.Request.URL.Path)
 	}
 	return f

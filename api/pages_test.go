@@ -39,12 +39,12 @@ func pageSite(t *testing.T, h *trackingtest.Hospital) func(tracking.Role) pageVi
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(Config{Service: h.Service, Store: h.Store, Hub: NewHub(h.Clock.Now), Site: site, Now: h.Clock.Now, Zone: time.UTC,
+	s, err := New(Config{Service: h.Service, Store: h.Store, Hub: NewHub(h.Clock.Now), Site: site, Now: h.Clock.Now, Zone: time.UTC, Desk: tracking.Desk{Life: 12 * time.Hour},
 		Log: slog.New(slog.DiscardHandler), Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.sessions.Lifetime = 100 * 365 * 24 * time.Hour // it counts by the machine's clock, the hospital's stands still elsewhere
+	s.sessions.Cookie.Persist = false // or its end would count by the machine's clock, while the hospital's stands still elsewhere
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
 	hash, err := HashPassword("correct horse")

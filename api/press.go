@@ -157,7 +157,7 @@ func (p *Press) attend(ctx context.Context, printer tracking.Printer, j tracking
 		return err
 	}
 	var file bytes.Buffer
-	if err := p.Draw(ctx, &file, j, printer); err != nil {
+	if err := drawJob(ctx, p.store, &file, j, printer); err != nil {
 		refused, is := errors.AsType[labels.Refusal](err)
 		if !is {
 			return err

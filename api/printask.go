@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/google/uuid"
 
@@ -26,7 +27,7 @@ type PrintAsk struct {
 
 // AskPrint prepares a job and hands it to its printer. Asked twice with one id, it prints once.
 func AskPrint(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, a PrintAsk) (tracking.PrintJob, error) {
-	c, err := choice(ctx, db, a)
+	p, c, err := choice(ctx, db, a)
 	if err != nil {
 		return tracking.PrintJob{}, err
 	}
@@ -34,34 +35,45 @@ func AskPrint(ctx context.Context, db *store.Store, service *tracking.Service, a
 	if err != nil || a.Printer == "" {
 		return j, err
 	}
+	return handOver(ctx, db, service, actor, j, p, c)
+}
+
+// handOver gives a prepared job to its printer, once it is known that every label of it can be drawn.
+func handOver(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, j tracking.PrintJob, p tracking.Printer, c tracking.PrintChoice) (tracking.PrintJob, error) {
+	if j.State == tracking.Prepared && c.StartAt >= 1 && c.StartAt <= c.Places {
+		j.Kind, j.Stock, j.StartAt = c.Kind, c.Stock, c.StartAt
+		if err := drawJob(ctx, db, io.Discard, j, p); err != nil {
+			return j, err
+		}
+	}
 	return service.Print(ctx, actor, j.ID, c)
 }
 
-// choice reads how a job is to be printed. What cannot be is refused before anything is kept.
-func choice(ctx context.Context, db *store.Store, a PrintAsk) (c tracking.PrintChoice, err error) {
+// choice reads on which printer and how a job is to be printed. What cannot be is refused before anything is kept.
+func choice(ctx context.Context, db *store.Store, a PrintAsk) (p tracking.Printer, c tracking.PrintChoice, err error) {
 	if a.Printer == "" {
-		return c, nil
+		return p, c, nil
 	}
 	p, found, err := db.Printer(ctx, a.Printer)
-	if err != nil {
-		return c, err
+	if err == nil && !found {
+		err = tracking.ErrUnknownPrinter
 	}
-	if !found {
-		return c, tracking.ErrUnknownPrinter
+	if err != nil {
+		return p, c, err
 	}
 	stock, err := LookupStock(ctx, db, cmp.Or(a.Stock, p.Stock))
 	if err != nil {
-		return c, err
+		return p, c, err
 	}
 	if !knownKind(a.Kind) {
-		return c, errLabelKind
+		return p, c, errLabelKind
 	}
 	c = tracking.PrintChoice{Printer: p.Name, Kind: a.Kind, Stock: stock.Name, StartAt: cmp.Or(a.Start, 1), Places: stock.PerPage(), Reason: a.Reason}
 	if formatFor(p) == labels.ZPL && stock.OnSheets() {
-		return c, &tracking.Error{Kind: tracking.Invalid, Code: "stock_is_sheet",
+		return p, c, &tracking.Error{Kind: tracking.Invalid, Code: "stock_is_sheet",
 			Text: fmt.Sprintf("%s prints rolls, and %s is a sheet. Choose another printer or a roll.", p.Name, stock.Name)}
 	}
-	return c, nil
+	return p, c, nil
 }
 
 // formatFor is the language that a printer's labels are drawn in.

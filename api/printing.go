@@ -210,11 +210,11 @@ func (s *Server) postPrintAgain(ctx context.Context, actor tracking.Actor, in *p
 	if err != nil {
 		return nil, err
 	}
-	c, err := choice(ctx, s.Store, PrintAsk{Printer: names[*first.PrinterID], Kind: first.Kind, Stock: first.Stock, Reason: in.Body.Reason})
+	p, c, err := choice(ctx, s.Store, PrintAsk{Printer: names[*first.PrinterID], Kind: first.Kind, Stock: first.Stock, Reason: in.Body.Reason})
 	if err != nil {
 		return nil, err
 	}
-	j, err = s.Service.Print(ctx, actor, j.ID, c)
+	j, err = handOver(ctx, s.Store, s.Service, actor, j, p, c)
 	return s.toldPrint(ctx, j, err)
 }
 
@@ -262,7 +262,7 @@ func (s *Server) printFile(ctx context.Context, actor tracking.Actor, id string)
 		return nil, err
 	}
 	var file bytes.Buffer
-	if err := s.press.Draw(ctx, &file, j, printer); err != nil {
+	if err := drawJob(ctx, s.Store, &file, j, printer); err != nil {
 		return nil, err
 	}
 	if _, err := s.Service.FetchPrint(ctx, actor, id); err != nil {

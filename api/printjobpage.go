@@ -152,7 +152,7 @@ func (s *Server) addChoice(c *gin.Context, ctx context.Context, page *web.PrintJ
 			continue
 		}
 		name := p.Name
-		if words, told := healthWords[p.Health]; told && p.Health != tracking.Ready && p.Health != tracking.Silent {
+		if words, told := healthWords[p.Health]; told && (p.Health == tracking.Trouble || p.Health == tracking.Unreachable) {
 			name += " (" + words[0] + ")"
 		}
 		page.Printers = append(page.Printers, web.Choice{Code: p.Name, Name: name})
@@ -208,16 +208,30 @@ func (s *Server) postPrintPage(c *gin.Context, ctx context.Context, actor tracki
 		return s.showPrint(c, ctx, actor, http.StatusOK, func(*web.PrintJob) {})
 	}
 	f := printForm(c)
-	choice, err := choice(ctx, s.Store, PrintAsk{Printer: f.Printer, Kind: f.Kind, Stock: f.Stock, Start: f.Start, Reason: f.Reason})
+	j, err := s.printJob(ctx, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	p, choice, err := choice(ctx, s.Store, PrintAsk{Printer: f.Printer, Kind: f.Kind, Stock: f.Stock, Start: f.Start, Reason: f.Reason})
 	if err == nil {
-		_, err = s.Service.Print(ctx, actor, c.Param("id"), choice)
+		_, err = handOver(ctx, s.Store, s.Service, actor, j, p, choice)
+	}
+	if refused, is := errors.AsType[labels.Refusal](err); is {
+		err = &tracking.Error{Kind: tracking.Invalid, Code: tracking.ErrUnknownStock.Code, Text: refused.Error()}
 	}
 	if err == nil || errors.Is(err, tracking.ErrPrintAsked) {
 		c.Redirect(http.StatusSeeOther, "/labels/jobs/"+c.Param("id"))
 		return nil
 	}
-	return s.backOn(c, ctx, actor, err, "printer", func(*web.PrintJob) {})
+	return s.backOn(c, ctx, actor, err, "printer", func(page *web.PrintJob) {
+		if e, told := errors.AsType[*tracking.Error](err); told && printFields[e.Code] != "" {
+			page.Faults[0].Field = printFields[e.Code]
+		}
+	})
 }
+
+// printFields say which field of the form a refusal is about.
+var printFields = map[string]string{"unknown_stock": "stock", "stock_is_sheet": "stock", "start_beyond_sheet": "start", "reason_missing": "reason", "reason_too_long": "reason", "unknown_label_kind": "kind"}
 
 // postPrintStep is a button on a job's page.
 func (s *Server) postPrintStep(step func(context.Context, tracking.Actor, string) (tracking.PrintJob, error), said string) visitor {

@@ -74,6 +74,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	pages.GET("/signin", s.getSignIn)
 	pages.POST("/signin", s.postSignIn)
 	pages.POST("/signout", s.postSignOut)
+	s.desk(pages)
 	s.pages(pages)
 }
 
@@ -159,6 +160,8 @@ func (s *Server) demand(p tracking.Permission) func(huma.Context, func(huma.Cont
 func allowed(ctx context.Context, p tracking.Permission) error {
 	actor, known := actorOf(ctx)
 	switch {
+	case !known && seatOf(ctx).standing == tracking.SittingLocked:
+		return tracking.ErrLocked
 	case !known:
 		return tracking.ErrUnauthenticated
 	case !actor.Role.May(p):

@@ -30,6 +30,10 @@ type Config struct {
 	Secure  bool     // the site is reached by HTTPS: cookies say so
 	Proxies []string // addresses whose X-Forwarded-For is believed
 	Version string
+	// Hospital is its name, for the lock screen, and Desk and LockWarning the rules of shared devices: zero for the usual ones.
+	Hospital    string
+	Desk        tracking.Desk
+	LockWarning time.Duration
 }
 
 // Server answers HTTP.
@@ -47,10 +51,13 @@ type Server struct {
 
 // New is a Server with all its routes.
 func New(c Config) (*Server, error) {
+	if c.Desk.Life == 0 {
+		c.Desk, c.LockWarning = tracking.UsualDesk(), 20*time.Second
+	}
 	s := &Server{Config: c, attempts: newAttempts(c.Now), metrics: newMetrics(c.Hub), tokens: newTokenCache(c.Now)}
 	s.ready = &readiness{probe: func(ctx context.Context) error { return c.Store.Ready(ctx, c.Now()) }, now: c.Now}
 	s.press = NewPress(c.Service, c.Store, c.Now, c.Log)
-	s.sessions = newSessions(c.Store, c.Now, c.Secure)
+	s.sessions = newSessions(c.Store, c.Now, c.Desk.Life, c.Secure)
 	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.failEarly(w, r.Context(), err) }
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = gin.New()

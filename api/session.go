@@ -49,15 +49,14 @@ func hashToken(token string) string {
 }
 
 const (
-	sessionLife = 12 * time.Hour // then everybody signs in again, whatever they do
-	userKey     = "user"
+	sittingKey = "sitting"
 )
 
-func newSessions(db *store.Store, now func() time.Time, secure bool) *scs.SessionManager {
+func newSessions(db *store.Store, now func() time.Time, life time.Duration, secure bool) *scs.SessionManager {
 	m := scs.New()
 	m.Store = store.SignIns{DB: db, Now: now}
 	m.HashTokenInStore = true
-	m.Lifetime = sessionLife
+	m.Lifetime = life
 	m.Cookie.Name, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Secure, m.Cookie.Path = "casenotes", true, http.SameSiteLaxMode, secure, "/"
 	return m
 }
@@ -74,6 +73,10 @@ func actorOf(ctx context.Context) (tracking.Actor, bool) {
 // an actor; whether that is enough, each route says.
 func (s *Server) identify(c *gin.Context) {
 	c.Request = withCredential(c.Request)
+	if err := s.takeSeat(c); err != nil {
+		s.fail(c, err)
+		return
+	}
 	actor, known, err := s.whoAsks(c.Request)
 	if err != nil {
 		s.fail(c, err)
@@ -93,15 +96,11 @@ func (s *Server) whoAsks(r *http.Request) (actor tracking.Actor, known bool, err
 		}
 		return s.tokenActor(ctx, hashToken(token))
 	}
-	name := s.sessions.GetString(ctx, userKey)
-	if name == "" {
-		return actor, false, nil
-	}
-	u, found, err := s.Store.User(ctx, name)
-	if err != nil || !found || u.DisabledAt != nil {
+	taken, err := s.seat(ctx)
+	if err != nil || taken.standing == tracking.SittingEnded || taken.standing == tracking.SittingLocked && !isDraining(r) {
 		return actor, false, err
 	}
-	return tracking.Actor{Name: u.Name, Role: u.Role, Via: "session"}, true, nil
+	return taken.actor(), true, nil
 }
 
 func (s *Server) tokenActor(ctx context.Context, hash string) (actor tracking.Actor, known bool, err error) {
@@ -254,12 +253,14 @@ func (s *Server) postSignIn(c *gin.Context) {
 	}
 	s.metrics.signIns.WithLabelValues("good").Inc()
 	ctx := c.Request.Context()
-	if err := s.sessions.RenewToken(ctx); err != nil {
-		s.fail(c, err)
-		return
+	arrival, err := s.arrival(c, u)
+	if err == nil {
+		var sitting tracking.Sitting
+		if sitting, err = s.Service.SignIn(ctx, arrival); err == nil {
+			err = s.sitDown(ctx, sitting)
+		}
 	}
-	s.sessions.Put(ctx, userKey, u.Name)
-	if err := s.Service.Looked(ctx, tracking.Actor{Name: u.Name, Role: u.Role, Via: "session"}, tracking.AuditEntry{Action: "signin"}); err != nil {
+	if err != nil {
 		s.fail(c, err)
 		return
 	}
@@ -267,6 +268,13 @@ func (s *Server) postSignIn(c *gin.Context) {
 }
 
 func (s *Server) postSignOut(c *gin.Context) {
+	if seat := seatOf(c.Request.Context()); seat.standing != tracking.SittingEnded {
+		if err := s.Service.EndSitting(c.Request.Context(), seat.actor(), seat.ID); err != nil {
+			s.fail(c, err)
+			return
+		}
+		s.Hub.closeSitting(seat.ID)
+	}
 	if err := s.sessions.Destroy(c.Request.Context()); err != nil {
 		s.fail(c, err)
 		return

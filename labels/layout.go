@@ -1,6 +1,7 @@
 package labels
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"strings"
@@ -60,7 +61,7 @@ type drawing struct {
 
 // layOut puts the bars at the lower left, the code under them, the side words to their right and everything else above.
 func layOut(l *Label, s Stock, dots scale) (drawing, error) {
-	d := drawing{scale: dots, stock: s, label: l, width: int(dots.mm(s.Width) + 1e-6), height: int(dots.mm(s.Height) + 1e-6)}
+	d := drawing{scale: dots, stock: s, label: l, width: int(dots.mm(s.Width) + 1e-6), height: int(dots.mm(s.Height) + 1e-6), lines: make([]line, 0, 8)}
 	top := box{d.inset(), d.inset(), float64(d.width) - 2*d.inset(), float64(d.height) - 2*d.inset()}
 	if !l.Plain {
 		var err error
@@ -86,12 +87,12 @@ func (d *drawing) checkKept() error {
 	if len(d.label.Keep) == 0 {
 		return nil
 	}
-	var all strings.Builder
+	all := make([]byte, 0, 256)
 	for _, l := range d.lines {
-		all.WriteString(l.text + " ")
+		all = append(append(all, l.text...), ' ')
 	}
 	for _, word := range d.label.Keep {
-		if !strings.Contains(all.String(), drawable(clean(word))+" ") {
+		if !bytes.Contains(all, append([]byte(drawable(clean(word))), ' ')) {
 			return Refusal(fmt.Sprintf("There is no room for %q on stock %s, and it is never cut. Choose a larger one.", word, d.stock.Name))
 		}
 	}

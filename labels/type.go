@@ -112,6 +112,9 @@ func (t *typeface) cut(s string, width float64) string {
 // clean makes text one line of visible characters. Control and formatting characters become spaces, so
 // they can neither command a printer nor turn the text around them; but the joiners stay that Persian and Indian names are spelled with.
 func clean(s string) string {
+	if plain(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		if r < 0x80 && r >= ' ' && r != 0x7F || r == '\u200c' || r == '\u200d' {
 			return r
@@ -124,8 +127,21 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// plain says whether text is one line of ASCII words with one space between them, as nearly all is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
+}
+
 // drawable replaces what the font has no shape for with U+FFFD, the mark of a missing character.
 func drawable(s string) string {
+	if plain(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if ' ' <= r && r <= '~' || bold().glyph(r) != 0 && regular().glyph(r) != 0 {
 			return r

@@ -15,6 +15,7 @@ type Device struct {
 	Name       string // the queue's own name, which the browser made
 	Label      string // what people call it
 	LocationID LocationID
+	Kind       string // desk, trolley or handheld: says after how long it locks. Empty is a desk
 	EnrolledAt time.Time
 	EnrolledBy string
 

@@ -55,6 +55,7 @@ var (
 	ErrUnknownAlert    = &Error{Kind: NotFound, Code: "unknown_alert", Text: "There is no such alert."}
 	ErrUnknownMovement = &Error{Kind: NotFound, Code: "unknown_movement", Text: "There is no such movement."}
 	ErrUnknownUser     = &Error{Kind: NotFound, Code: "unknown_user", Text: "There is no such user."}
+	ErrUserDisabled    = &Error{Kind: Conflict, Code: "user_disabled", Text: "This user is disabled. Enable them first."}
 	ErrUnknownDevice   = &Error{Kind: NotFound, Code: "unknown_device", Text: "There is no such device."}
 	ErrLocationRetired = &Error{Kind: Conflict, Code: "location_retired", Text: "This location is retired. Choose another."}
 	ErrLocationLoop    = &Error{Kind: Conflict, Code: "location_loop", Text: "A location cannot be inside itself. Choose another parent."}

@@ -30,20 +30,13 @@ func (s *Service) AddUser(ctx context.Context, actor Actor, name string, role Ro
 
 // DisableUser keeps somebody out from now on. What they did stays.
 func (s *Service) DisableUser(ctx context.Context, actor Actor, name string) error {
-	if err := actor.must(MayAdminister); err != nil {
-		return err
-	}
-	return s.administer(ctx, actor, "user.disable", name, func(tx Tx) error {
-		u, found, err := tx.User(strings.ToLower(strings.TrimSpace(name)))
-		if err != nil {
-			return err
-		}
-		if !found {
-			return ErrUnknownUser
+	return s.changeUser(ctx, actor, "user.disable", name, func(u *User) error {
+		if u.Name == actor.Name && actor.Via != "cli" {
+			return ErrYourself
 		}
 		now := s.now()
 		u.DisabledAt = &now
-		return tx.UpdateUser(u)
+		return nil
 	})
 }
 

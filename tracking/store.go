@@ -102,6 +102,7 @@ type Tx interface {
 	AddUser(User) error
 	UpdateUser(User) error
 	AddToken(Token) error
+	DeskTx
 
 	// LockDevice and LockDeviceNamed read a device for change, locking it until the transaction ends.
 	LockDevice(DeviceID) (Device, bool, error)

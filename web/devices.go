@@ -35,13 +35,15 @@ type DeviceForm struct {
 	Version            int64
 }
 
-// Device is the page of one device. It posts to /devices/ID: label and place, or do with revoke or settle.
+// Device is the page of one device. It posts to /devices/ID: label and place, or do with revoke, settle or kind.
 type Device struct {
 	Frame
 	tracking.DeviceView
 	Troubles []tracking.DeviceTrouble
 	Form     DeviceForm
 	Places   []Choice
+	// Kinds are what it can be, with when each locks.
+	Kinds []Choice
 }
 
 // Template is the page's file.

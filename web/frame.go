@@ -19,6 +19,8 @@ type Frame struct {
 	Nav []NavItem
 	// Shared says that browsers keep the page for whoever uses them: its script fills in the user.
 	Shared bool
+	// Lock is what the page needs to lock itself; nil where nobody has signed in.
+	Lock *LockFrame
 	// Faults are what is wrong with the form that was sent, for the summary on top.
 	Faults []Fault
 	// Said is what the form sent just before did.

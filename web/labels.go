@@ -38,7 +38,7 @@ type Part struct {
 
 // PrintRow is one print job of a list.
 type PrintRow struct {
-	ID, Title, Labels, Printer, By string
+	ID, What, Labels, Printer, By string
 	// State is in words, Colour that of its tag; Problem says why it waits or failed.
 	State, Colour, Problem string
 	At                     time.Time

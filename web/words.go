@@ -37,6 +37,8 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"field":     field,
 		"choices":   choices,
 		"datefield": dateField,
+		"digits":    func() []string { return []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"} },
+		"blankLock": func() Lock { return Lock{} },
 		"keeps":     keeps, "deviceclock": deviceClock,
 		"formats": func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
 	}

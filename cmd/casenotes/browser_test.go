@@ -47,6 +47,11 @@ func TestInABrowser(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { runOn(t, script, sqlite(t)) })
 	}
+	t.Run("shared desks", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		must(t, s.serveApart(t))
+		s.script(t, "desks.test.mjs")
+	})
 	t.Run("cut off", func(t *testing.T) {
 		s := newSite(t, sqlite(t))
 		must(t, s.serveApart(t))

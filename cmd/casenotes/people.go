@@ -19,6 +19,7 @@ type userCmd struct {
 	Add     userAddCmd     `cmd:"" help:"Let somebody in. Without --password-stdin a password is made and printed once."`
 	List    userListCmd    `cmd:"" help:"List everybody who can or could sign in."`
 	Disable userDisableCmd `cmd:"" help:"Keep somebody out from now on. What they did stays."`
+	Badge   userBadgeCmd   `cmd:"" help:"Issue a badge for shared devices, or retire a lost one. The badge's code is printed, for casenotes labels or a card printer."`
 }
 
 type userAddCmd struct {
@@ -93,6 +94,28 @@ func (c *userDisableCmd) Run(ctx context.Context, p program, s *Settings) error 
 	}
 	defer o.close()
 	return plainly(o.service.DisableUser(ctx, operator(), c.Name))
+}
+
+type userBadgeCmd struct {
+	Name   string `arg:"" help:"Whose badge. The one they had is retired."`
+	Retire bool   `help:"Only retire the badge they have."`
+}
+
+func (c *userBadgeCmd) Run(ctx context.Context, p program, s *Settings) error {
+	o, err := p.open(ctx, s, nil)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	if c.Retire {
+		return plainly(o.service.RetireBadge(ctx, operator(), c.Name))
+	}
+	badge, err := o.service.IssueBadge(ctx, operator(), c.Name)
+	if err != nil {
+		return plainly(err)
+	}
+	fmt.Fprintln(p.out, badge.Code)
+	return nil
 }
 
 type tokenCmd struct {

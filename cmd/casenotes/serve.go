@@ -19,6 +19,7 @@ type serveCmd struct {
 	Demo    bool          `help:"Fill an empty database with a synthetic hospital and print its accounts." env:"CASENOTES_DEMO"`
 	HTTPS   bool          `help:"Browsers reach the site by HTTPS (a proxy in front ends it): cookies are then sent over HTTPS only." env:"CASENOTES_HTTPS"`
 	Proxies []string      `help:"Addresses of the proxies in front, whose X-Forwarded-For is believed." env:"CASENOTES_PROXIES"`
+	Desks   deskSettings  `embed:""`
 	Sweep   time.Duration `help:"How often the sweep looks for what has fallen due." default:"1s" env:"CASENOTES_SWEEP"`
 }
 
@@ -40,7 +41,8 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 		return err
 	}
 	server, err := api.New(api.Config{Service: o.service, Store: o.store, Hub: hub, Site: site, Now: p.now, Zone: o.zone, Log: o.log,
-		Secure: c.HTTPS, Proxies: c.Proxies, Version: versionText()})
+		Secure: c.HTTPS, Proxies: c.Proxies, Version: versionText(),
+		Hospital: c.Desks.Hospital, Desk: c.Desks.rules(), LockWarning: c.Desks.LockWarning})
 	if err != nil {
 		return err
 	}

@@ -99,7 +99,7 @@ func (s *site) serve(t testing.TB, flags ...string) {
 	var log bytes.Buffer
 	started, ended := make(chan string, 1), make(chan int, 1)
 	p := program{in: strings.NewReader(""), out: io.Discard, err: &log, now: s.clock.now, started: func(address string) { started <- address }}
-	args := append([]string{"--db", s.dsn, "--log-level", "warn", "serve", "--addr", "127.0.0.1:0", "--sweep", "200ms"}, flags...)
+	args := append([]string{"--db", s.dsn, "--log-level", "warn", "serve", "--addr", "127.0.0.1:0", "--sweep", "200ms", "--lock-desk", "0"}, flags...)
 	go func() { ended <- p.run(ctx, args) }()
 	select {
 	case address := <-started:

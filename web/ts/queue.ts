@@ -21,6 +21,8 @@ export interface NewScan {
   symbology?: string
   /** No location was known: it waits for one and is not sent. */
   held?: boolean
+  /** It was made while the screen was locked: nobody has said whose it is. */
+  auth?: 'held'
   /** What this device said of it. */
   said: ResultClass
   /** When the batch began that it belongs to: the folders scanned at one location. */
@@ -181,7 +183,7 @@ export class Queue {
   /** Gives the held scans their location, or none, and lets them go. */
   async release(location: string, batch?: number): Promise<Scan[]> {
     const tx = this.db.transaction('scans', 'readwrite', durable)
-    const held = await tx.store.index('state').getAll(inState('held'))
+    const held = (await tx.store.index('state').getAll(inState('held'))).filter((scan) => scan.auth !== 'held')
     const released = held.map((scan): Scan => ({
       ...scan, state: 'waiting', location, action: location ? 'arrive' : 'seen', said: location ? 'done' : 'check',
       ...(batch === undefined ? {} : { batch }),
@@ -189,6 +191,14 @@ export class Queue {
     for (const scan of released) await tx.store.put(scan)
     await tx.done
     return released
+  }
+
+  /** Writes scans anew, together with the settings that have to agree with them. */
+  async change(scans: readonly Scan[], settings: Record<string, unknown>): Promise<void> {
+    const tx = this.db.transaction(['scans', 'settings'], 'readwrite', durable)
+    for (const scan of scans) await tx.objectStore('scans').put(scan)
+    for (const [name, value] of Object.entries(settings)) await tx.objectStore('settings').put(value, name)
+    await tx.done
   }
 
   /** All scans, oldest first, without the undoing ones. A long day has thousands: no scan may wait for this. */

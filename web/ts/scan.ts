@@ -162,6 +162,7 @@ class ScanPage {
     if (!this.open) return page.show('stop', 'Scanning is open in another tab.')
     page.session = wake(page.session, this.awake, at)
     const reading = classify(read(this.scanner, got.raw, got.source), this.settings.patterns)
+    if (reading.kind === 'badge' && switchUser(reading.code)) return
     const { session, verdict } = take(page.session, reading, at, { location: (code) => this.settings.location(code), clock })
     if (verdict.command) return this.obey(verdict.command)
     if (this.move.asking && reading.kind === 'location') return this.moveTo(reading.code, at)
@@ -268,6 +269,9 @@ class ScanPage {
     this.page.show('stop', 'Scanning is open in another tab.')
   }
 }
+
+/** A badge asks for its owner: the page locks and waits for their PIN. False where nothing locks this page. */
+const switchUser = (badge: string) => !document.dispatchEvent(new CustomEvent('casenotes:lock', { detail: badge, cancelable: true }))
 
 /** Works when the browser has drawn the last change, or soon in any case: the sound and the panel come first. */
 function afterPaint(work: () => void): void {

@@ -3,6 +3,7 @@
 import { createAll, ErrorSummary, Header, PasswordInput, SkipLink } from 'nhsuk-frontend'
 import type { Pattern } from './code'
 import { findScans } from './findscan'
+import { Lock } from './lock'
 import { outbox } from './outbox'
 import { withDevice } from './devicewords'
 import type { DeviceNews } from './heartbeat'
@@ -11,6 +12,8 @@ import { cannotSave, outdated, queueWords, say } from './strip'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 for (const component of [ErrorSummary, Header, PasswordInput, SkipLink]) createAll(component)
+
+new Lock().start()
 
 const strip = document.querySelector('[data-queue-status]')
 const title = document.title
