@@ -290,7 +290,7 @@ func (n news) forRole(role tracking.Role) message {
 			body = struct {
 				Type    string       `json:"type"`
 				Version int64        `json:"version"`
-				Request requestShape `json:"request"`
+				Request RequestShape `json:"request"`
 			}{"request", n.event.Request.Version, requestOf(*n.event.Request, viewer{role, n.now})}
 		case n.event.Alert != nil:
 			body = struct {

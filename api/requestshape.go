@@ -6,7 +6,8 @@ import (
 	"casenotes/tracking"
 )
 
-type requestShape struct {
+// RequestShape is a request in JSON.
+type RequestShape struct {
 	ID            uint64              `json:"id"`
 	State         string              `json:"state" enum:"waiting,pulled,sent,filled,cancelled,expired,not_fillable"`
 	Folder        folderShape         `json:"folder"`
@@ -38,8 +39,8 @@ type viewer struct {
 }
 
 // requestOf is a request as the role may see it.
-func requestOf(v tracking.RequestView, seen viewer) requestShape {
-	r := requestShape{ID: uint64(v.ID), State: string(v.State), Folder: folderOf(v.Folder, seen.role, seen.now), Location: locationOf(v.Location), Library: maybeLocation(v.Library),
+func requestOf(v tracking.RequestView, seen viewer) RequestShape {
+	r := RequestShape{ID: uint64(v.ID), State: string(v.State), Folder: folderOf(v.Folder, seen.role, seen.now), Location: locationOf(v.Location), Library: maybeLocation(v.Library),
 		NeededBy: at(v.NeededBy), Reason: string(v.Reason), Urgent: v.Urgency > 0, Volumes: string(v.Scope), Contact: v.Contact, Note: v.Note, MovedUp: v.MovedUp > 0,
 		AskedBy: v.AskedBy, AskedAt: at(v.AskedAt), StateAt: at(v.StateAt), StateBy: v.StateBy, StateWhy: v.StateWhy,
 		HopelessSince: maybeAt(v.HopelessSince), ExpiresAt: maybeAt(v.ExpiresAt), Version: v.Version}

@@ -68,3 +68,15 @@ func (r Readiness) Total() (n int) {
 	}
 	return n
 }
+
+// Add counts one folder of the session.
+func (r *Readiness) Add(f Folder, stands Readied) {
+	switch {
+	case f.Kind == KindTemporary:
+		r.Temporary++
+	case f.Status == Digitised:
+		r.Electronic++
+	default:
+		r.Folders[stands]++
+	}
+}

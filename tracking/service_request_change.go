@@ -282,6 +282,15 @@ func (s *Service) PutBack(ctx context.Context, actor Actor, id RequestID, versio
 	})
 }
 
+// LetWait takes a request back to waiting: one that was pulled, or one that was given up.
+func (s *Service) LetWait(ctx context.Context, actor Actor, id RequestID, version int64, why string) (RequestView, error) {
+	v, err := s.PutBack(ctx, actor, id, version, why)
+	if errors.Is(err, ErrRequestEnded) {
+		return s.TryAgain(ctx, actor, id, version, why)
+	}
+	return v, err
+}
+
 // handle is a command of the library on one request, with a reason.
 func (s *Service) handle(ctx context.Context, actor Actor, action string, id RequestID, version int64, why, ask string, change func(*ledger, *Folder, *Request, string) error) (RequestView, error) {
 	if err := actor.must(MayPull); err != nil {
