@@ -94,6 +94,13 @@ func (s *Server) getBoard(c *gin.Context, ctx context.Context, actor tracking.Ac
 	}
 	board := web.Board{Frame: s.frame(c, p.Name), Prints: actor.Role.May(tracking.MayPrint), Here: placeOf(p), Kind: sentence(p.Kind.Label()), Phone: p.Phone, Retired: p.RetiredAt != nil,
 		Checked: s.Now(), Lists: s.boardLists(actor, p, b)}
+	containers, err := s.Store.Containers(ctx, store.ContainerList{LocationID: p.ID, Limit: boardRows})
+	if err != nil {
+		return err
+	}
+	for _, v := range containers {
+		board.Containers = append(board.Containers, web.ContainerRow{ContainerView: v})
+	}
 	outer, inside, err := s.Store.Around(ctx, p, boardRows+1)
 	if err != nil {
 		return err

@@ -76,7 +76,7 @@ func TestAnEnrolledDeviceSendsItsQueueWithNobodySignedIn(t *testing.T) {
 func TestABeatTellsADeviceWhatItIsAndRotatesItsCredential(t *testing.T) {
 	each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
-		s.enrol()
+		d := s.enrol()
 		beat := func(cookie string, highest int, want string) answer {
 			t.Helper()
 			a := s.asDevice("/api/v1/devices/heartbeat", cookie, fmt.Sprintf(`{"device":%q,"max_seq":%d,"pending":1,"oldest":"2026-11-01T10:00:00.000Z",
@@ -99,7 +99,7 @@ func TestABeatTellsADeviceWhatItIsAndRotatesItsCredential(t *testing.T) {
 		beat(given.Value, 5, `"state":"enrolled"`)
 		beat(credential, 5, `"state":"unknown"`)
 		beat(given.Value, 3, `"state":"lost_scans","next_seq":6`)
-		v, _, err := h.Store.Device(t.Context(), 1)
+		v, _, err := h.Store.Device(t.Context(), d.ID)
 		if err != nil || v.ClockError() != "60 minutes fast" || *v.Persisted || v.AppVersion != "old" {
 			t.Errorf("%+v %v", v, err)
 		}

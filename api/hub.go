@@ -239,6 +239,9 @@ func nameOf(e tracking.Event) (key string, version int64) {
 	if e.Request != nil {
 		return fmt.Sprintf("request:%d", e.Request.ID), e.Request.Version
 	}
+	if e.Container != nil {
+		return fmt.Sprintf("container:%d", e.Container.ID), e.Container.Version
+	}
 	return fmt.Sprintf("folder:%d", e.Folder.ID), e.Folder.Version
 }
 
@@ -258,12 +261,24 @@ func topicsOf(e tracking.Event) []string {
 		}
 		return topics
 	}
+	if v := e.Container; v != nil {
+		topics := []string{"containers", "container:" + v.Code, "location:" + v.Location.Code}
+		if v.To != nil {
+			topics = append(topics, "location:"+v.To.Code)
+		}
+		return topics
+	}
 	topics := []string{"folder:" + e.Folder.Code, "location:" + e.Folder.Location.Code, "location:" + e.Folder.Home.Code}
 	if e.Folder.To != nil {
 		topics = append(topics, "location:"+e.Folder.To.Code)
 	}
 	if e.Left != nil {
 		topics = append(topics, "location:"+e.Left.Code)
+	}
+	for _, c := range []*tracking.Container{e.Folder.Inside, e.Out} {
+		if c != nil {
+			topics = append(topics, "container:"+c.Code)
+		}
 	}
 	return topics
 }
@@ -298,6 +313,13 @@ func (n news) forRole(role tracking.Role) message {
 				Version int64      `json:"version"`
 				Alert   alertShape `json:"alert"`
 			}{"alert", n.event.Alert.Version, alertOf(*n.event.Alert, role, n.now)}
+		case n.event.Container != nil:
+			v := n.event.Container
+			body = struct {
+				Type      string         `json:"type"`
+				Version   int64          `json:"version"`
+				Container ContainerShape `json:"container"`
+			}{"container", v.Version, containerOf(*v)}
 		default:
 			body = struct {
 				Type    string      `json:"type"`

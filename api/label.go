@@ -46,7 +46,7 @@ func (s *Server) getLocationLabel(ctx context.Context, actor tracking.Actor, in 
 
 type labelsInput struct {
 	Body struct {
-		Codes  []string `json:"codes" minItems:"1" maxItems:"500" doc:"Barcodes of folders, or of locations"`
+		Codes  []string `json:"codes" minItems:"1" maxItems:"500" doc:"Barcodes of folders, of locations or of containers"`
 		Format string   `json:"format,omitempty" enum:"pdf,zpl,png,svg" default:"pdf"`
 		Stock  string   `json:"stock,omitempty" maxLength:"40"`
 		Start  int      `json:"start,omitempty" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
@@ -132,7 +132,11 @@ func labelOf(ctx context.Context, db *store.Store, code, kind string) (l labels.
 	}
 	p, found, err := db.LocationByCode(ctx, code)
 	if err == nil && !found {
-		err = tracking.ErrUnknownBarcode
+		c, boxed, err := db.ContainerByCode(ctx, code)
+		if err == nil && !boxed {
+			err = tracking.ErrUnknownBarcode
+		}
+		return containerLabel(c.Container), labels.LocationStock, tracking.AuditEntry{Action: "container.label", Detail: c.Code}, err
 	}
 	return locationLabel(p), labels.LocationStock, tracking.AuditEntry{Action: "location.label", LocationID: &p.ID}, err
 }
@@ -140,4 +144,23 @@ func labelOf(ctx context.Context, db *store.Store, code, kind string) (l labels.
 // locationLabel is what stands on a location's label.
 func locationLabel(p tracking.Location) labels.Label {
 	return labels.Location(labels.LocationText{Code: p.Code, Name: p.Name, Kind: p.Kind.Label()})
+}
+
+// slip draws the slip that travels on a dispatched container.
+func (s *Server) slip(ctx context.Context, c LabelChoice, v tracking.ContainerView, sh store.Shipment) (*fileOutput, error) {
+	f, err := labels.ParseFormat(c.Format)
+	if err != nil {
+		return nil, err
+	}
+	stock, err := LookupStock(ctx, s.Store, cmp.Or(c.Stock, labels.SlipStock))
+	if err != nil {
+		return nil, err
+	}
+	text := labels.ConsignmentText{Code: v.Code, From: sh.From.Name, To: sh.To.Name, Seal: sh.Seal, Carrier: sh.Carrier, Folders: sh.Folders,
+		Sent: sh.DispatchedAt.In(s.Zone)}
+	var file bytes.Buffer
+	if err := writeLabels(&file, labels.Print{Format: f, Stock: stock}, []labels.Label{labels.Consignment(text)}); err != nil {
+		return nil, err
+	}
+	return &fileOutput{f.MediaType(), `inline; filename="slip.` + string(f) + `"`, file.Bytes()}, nil
 }

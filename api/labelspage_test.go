@@ -51,6 +51,16 @@ func TestEverythingThatCanBeChosenTogetherIsPutOnOneJob(t *testing.T) {
 		admin.send("/labels", "search", found.path[len("/find/"):]).has(t, "Print 1 label", "Folders of a search")
 		admin.send("/labels", "search", "nowhere").has(t, "This search is no longer kept.")
 		admin.send("/labels", "at", h.Clinic.Code).has(t, "Scan or type the barcodes")
+		box, err := h.Service.AddContainer(t.Context(), trackingtest.Admin, tracking.NewContainer{Kind: tracking.Box, Name: "Box 12", Location: h.Library.Code})
+		if err != nil {
+			t.Fatal(err)
+		}
+		admin.send("/labels", "codes", box.Code).has(t, "Print 1 label", "Box 12")
+		if a := admin.get("/api/v1/folders/" + box.Code + "/label?format=svg"); a.status != 200 || !strings.Contains(a.html, "Box 12") {
+			t.Errorf("a box's label answers %d: %.200s", a.status, a.html)
+		}
+		admin.send("/printers/new", "name", "Office", "location", h.Library.Code, "language", "pdf", "stock", "L7163", "dpi", "203").has(t, "Office is added.")
+		admin.send("/labels", "codes", box.Code).has(t, "exactly as it prints", "Box 12")
 		replaced := admin.send("/folders/"+h.Folder.Code+"/relabel", "why", "Torn")
 		replaced.has(t, "new barcode is", "Print 1 label")
 		admin.get("/folders/"+h.Folder.Code).has(t, "is an older barcode of this folder", "Torn")

@@ -84,20 +84,7 @@ func labelsOfJob(ctx context.Context, db *store.Store, j tracking.PrintJob) ([]l
 }
 
 func labelsOfRows(ctx context.Context, db *store.Store, j tracking.PrintJob, rows []tracking.PrintLabel) ([]labels.Label, error) {
-	var folders []tracking.FolderID
-	var places []tracking.LocationID
-	for _, l := range rows {
-		if l.FolderID != nil {
-			folders = append(folders, *l.FolderID)
-		} else {
-			places = append(places, *l.LocationID)
-		}
-	}
-	byFolder, err := db.FoldersByID(ctx, folders)
-	if err != nil {
-		return nil, err
-	}
-	byPlace, err := db.LocationsByID(ctx, places)
+	m, err := db.PrintMeant(ctx, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -105,14 +92,23 @@ func labelsOfRows(ctx context.Context, db *store.Store, j tracking.PrintJob, row
 	for i, l := range rows {
 		switch {
 		case l.LocationID != nil:
-			list[i] = locationLabel(byPlace[*l.LocationID])
-		case byFolder[*l.FolderID].Code != l.Code:
+			list[i] = locationLabel(m.Places[*l.LocationID])
+		case l.ContainerID != nil:
+			list[i] = containerLabel(m.Containers[*l.ContainerID])
+		case l.UserID != nil:
+			list[i] = labels.Badge(labels.BadgeText{Code: l.Code, Name: m.Users[*l.UserID].Name})
+		case m.Folders[*l.FolderID].Code != l.Code:
 			return nil, labels.Refusal(fmt.Sprintf("The label of %s was replaced meanwhile. Print the new one.", tracking.Group(l.Code)))
 		default:
-			if list[i], err = folderLabel(ctx, db, byFolder[*l.FolderID], j.Kind); err != nil {
+			if list[i], err = folderLabel(ctx, db, m.Folders[*l.FolderID], j.Kind); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return list, nil
+}
+
+// containerLabel is what stands on the label of a box, trolley or bag.
+func containerLabel(c tracking.Container) labels.Label {
+	return labels.Container(labels.ContainerText{Code: c.Code, Kind: string(c.Kind), Name: c.Name})
 }

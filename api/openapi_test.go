@@ -93,6 +93,16 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		}{}, 1)
 		s.must(err)
 		s.must(s.Service.AddFormat(t.Context(), trackingtest.Admin, tracking.Format{Name: "Old label", Kind: tracking.FolderCode, Shape: "OLD999-99"}))
+		box, err := s.Service.AddContainer(t.Context(), trackingtest.Admin, tracking.NewContainer{Kind: tracking.Box, Name: "Box 12", Location: h.Clinic.Code})
+		s.must(err)
+		bag, err := s.Service.AddContainer(t.Context(), trackingtest.Admin, tracking.NewContainer{Kind: tracking.Bag, Name: "Bag 3", Location: h.Clinic.Code})
+		s.must(err)
+		crate, err := s.Service.AddContainer(t.Context(), trackingtest.Admin, tracking.NewContainer{Kind: tracking.Box, Name: "Crate 1", Location: h.Clinic.Code})
+		s.must(err)
+		_, err = s.Service.Dispatch(t.Context(), trackingtest.Admin, crate.Code, tracking.Dispatch{To: h.Library.Code})
+		s.must(err)
+		h.Clock.Forward(time.Hour)
+		h.Scan(h.NewScan(crate.Code, h.Library))
 		alert := s.count("SELECT MIN(id) FROM alerts WHERE open = ?", true)
 		fill := strings.NewReplacer("{code}", "{folder}", "{id}", "{patient}", "{tomorrow}", h.Clock.Now().Add(24*time.Hour).Format(time.RFC3339)).Replace
 		calls := []struct{ method, path, query, body string }{
@@ -117,6 +127,16 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"PATCH", "/locations/{clinic}", "", `{"phone":"2222"}`},
 			{"GET", "/locations/{clinic}/folders", "", ""},
 			{"GET", "/locations/{clinic}/label", "", ""},
+			{"GET", "/containers", "", ""},
+			{"POST", "/containers", "", `{"kind":"trolley","name":"Trolley 7","location":"{clinic}"}`},
+			{"POST", "/scans", "", `{"scans":[` + scanText(box.Code, "{clinic}", "") + `,` + scanText("{volume2}", "{clinic}", `,"container":"`+box.Code+`"`) + `]}`},
+			{"POST", "/containers/" + box.Code + "/dispatch", "", `{"to":"{library}","seal":"S-1","carrier":"Van 3"}`},
+			{"GET", "/containers/" + box.Code + "/slip", "?format=svg", ""},
+			{"POST", "/containers/" + crate.Code + "/receive", "", ""},
+			{"GET", "/containers/" + box.Code, "", ""},
+			{"GET", "/containers/" + box.Code + "/moves", "", ""},
+			{"GET", "/containers/" + box.Code + "/label", "?format=svg", ""},
+			{"POST", "/containers/" + bag.Code + "/retire", "", ""},
 			{"GET", "/patients", "", ""},
 			{"POST", "/patients", "", `{"number":"H7","family_name":"Li"}`},
 			{"POST", "/patients/search", "", `{"query":"okafor"}`},
@@ -153,7 +173,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		covered := map[string]bool{}
 		for _, call := range calls {
 			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}",
-				"/appointments/1", "/appointments/{id}").Replace(call.path)
+				"/appointments/1", "/appointments/{id}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
 			covered[call.method+" "+route] = true
 			for _, as := range []tracking.Role{sup, ""} {
 				path := "/api/v1" + strings.ReplaceAll(fill(call.path), "{new}", place) + call.query

@@ -65,6 +65,14 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/folders/:code/volume", s.visit(tracking.MayEditFolders, s.postVolumeForm))
 	g.POST("/folders/:code/alias", s.visit(tracking.MayEditFolders, s.postAliasForm))
 
+	g.GET("/containers", s.visit(tracking.MaySeeFolders, s.getContainers))
+	g.POST("/containers", s.visit(tracking.MayPack, s.postContainers))
+	g.GET("/containers/:code", s.visit(tracking.MaySeeFolders, s.getContainerPage))
+	g.POST("/containers/:code/dispatch", s.visit(tracking.MayPack, s.postDispatchForm))
+	g.POST("/containers/:code/receive", s.visit(tracking.MayPack, s.postReceiptForm))
+	g.POST("/containers/:code/unpack", s.visit(tracking.MayPack, s.postUnpackForm))
+	g.POST("/containers/:code/retire", s.visit(tracking.MayPack, s.postRetireForm))
+
 	g.GET("/patients/new", s.visit(tracking.MayEditPatients, s.getNewPatient))
 	g.POST("/patients", s.visit(tracking.MayEditPatients, s.postNewPatient))
 	g.GET("/patients/:id", s.visit(tracking.MaySeePatients, s.getPatientPage))

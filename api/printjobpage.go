@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -63,24 +64,25 @@ func (s *Server) addLines(ctx context.Context, page *web.PrintJob, j tracking.Pr
 	if err != nil {
 		return err
 	}
-	var places []tracking.LocationID
 	for _, l := range rows {
-		if l.LocationID != nil {
-			places = append(places, *l.LocationID)
-		}
 		if l.ScannedAt == nil {
 			page.Left++
 		}
 	}
-	names, err := s.Store.LocationsByID(ctx, places)
+	m, err := s.Store.PrintMeant(ctx, rows)
 	for i, l := range rows {
 		if i == linesShown {
 			page.Rest = fmt.Sprintf("and %d more", len(rows)-linesShown)
 			break
 		}
 		line := web.LabelLine{Code: l.Code, Folder: l.FolderID != nil, Scanned: l.ScannedAt != nil}
-		if l.LocationID != nil {
-			line.Text = names[*l.LocationID].Name
+		switch {
+		case l.LocationID != nil:
+			line.Text = m.Places[*l.LocationID].Name
+		case l.ContainerID != nil:
+			line.Text = strings.TrimSpace(sentence(string(m.Containers[*l.ContainerID].Kind)) + " " + m.Containers[*l.ContainerID].Name)
+		case l.UserID != nil:
+			line.Text = "Badge of " + m.Users[*l.UserID].Name
 		}
 		if l.LabelVersion != nil {
 			line.Version = *l.LabelVersion

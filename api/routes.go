@@ -55,6 +55,16 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	get(s, "/locations/{code}/folders", tracking.MaySeeFolders, "The folders at a location", s.listLocationFolders)
 	operation(s, http.MethodGet, "/locations/{code}/label", tracking.MayPrint, "The label of a location", s.getLocationLabel, drawing)
 
+	get(s, "/containers", tracking.MaySeeFolders, "Boxes, trolleys and bags", s.listContainers)
+	create(s, "/containers", tracking.MayPack, "Add a container", s.postContainer)
+	get(s, "/containers/{code}", tracking.MaySeeFolders, "A container, what is in it and its consignment", s.getContainer)
+	get(s, "/containers/{code}/moves", tracking.MaySeeFolders, "The history of a container", s.listContainerMoves)
+	post(s, "/containers/{code}/dispatch", tracking.MayPack, "Dispatch a container as a consignment", s.postDispatch)
+	post(s, "/containers/{code}/receive", tracking.MayPack, "Finish the receipt of a consignment", s.postReceipt)
+	post(s, "/containers/{code}/retire", tracking.MayPack, "Take an empty container out of use", s.postRetireContainer)
+	operation(s, http.MethodGet, "/containers/{code}/label", tracking.MayPack, "The label of a container", s.getContainerLabel, drawing)
+	operation(s, http.MethodGet, "/containers/{code}/slip", tracking.MayPack, "The slip of a dispatched container", s.getConsignmentSlip, drawing)
+
 	get(s, "/patients", tracking.MaySeePatients, "List patients", s.listPatients)
 	create(s, "/patients", tracking.MayEditPatients, "Register a patient", s.postPatient)
 	post(s, "/patients/search", tracking.MaySeePatients, "Find patients by anything", s.searchPatients)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"casenotes/tracking"
+	"casenotes/tracking/store"
 )
 
 type scansInput struct {
@@ -20,15 +21,17 @@ type scansInput struct {
 // scanItem is one scan as a device sends it. Only the shape is checked here: a scan whose content makes no sense is kept apart
 // instead of being refused, and never holds up its neighbours.
 type scanItem struct {
-	ID       string `json:"id" example:"01938f3e-7a1b-7c3d-9e4f-0123456789ab" doc:"UUID, version 7; the same scan sent again keeps it"`
-	Seq      *int64 `json:"seq,omitempty" doc:"The device's own count"`
-	Code     string `json:"code,omitempty" example:"F40273188G"`
-	Location string `json:"location,omitempty" example:"L0000125" doc:"Where the scan was made"`
-	To       string `json:"to,omitempty" doc:"With send: where to"`
-	Action   string `json:"action,omitempty" example:"arrive" doc:"arrive (the default), send, file, seen or undo"`
-	Undoes   string `json:"undoes,omitempty" doc:"With undo: the id of the scan taken back"`
-	At       string `json:"at" example:"2026-11-22T10:00:00.000Z" doc:"When the scan was made, by the device's clock"`
-	Source   string `json:"source" example:"wedge" doc:"wedge, hid, camera, typed, pasted, import or rfid"`
+	ID        string `json:"id" example:"01938f3e-7a1b-7c3d-9e4f-0123456789ab" doc:"UUID, version 7; the same scan sent again keeps it"`
+	Seq       *int64 `json:"seq,omitempty" doc:"The device's own count"`
+	Code      string `json:"code,omitempty" example:"F40273188G"`
+	Location  string `json:"location,omitempty" example:"L0000125" doc:"Where the scan was made"`
+	To        string `json:"to,omitempty" doc:"With send: where to"`
+	Action    string `json:"action,omitempty" example:"arrive" doc:"arrive (the default), send, file, seen, unpack or undo"`
+	Container string `json:"container,omitempty" doc:"Of a folder: the container it is put into, or with unpack taken out of"`
+	Contents  string `json:"contents,omitempty" doc:"Of a container: one_by_one where its folders will be scanned themselves, so that none is assumed"`
+	Undoes    string `json:"undoes,omitempty" doc:"With undo: the id of the scan taken back"`
+	At        string `json:"at" example:"2026-11-22T10:00:00.000Z" doc:"When the scan was made, by the device's clock"`
+	Source    string `json:"source" example:"wedge" doc:"wedge, hid, camera, typed, pasted, import or rfid"`
 	ScanClaims
 }
 
@@ -54,14 +57,15 @@ type scansOutput struct {
 }
 
 type receiptShape struct {
-	ID       string              `json:"id"`
-	Outcome  string              `json:"outcome" enum:"applied,late,repeat,attention,quarantined"`
-	Class    string              `json:"class" enum:"done,note,already,check,stop"`
-	Message  string              `json:"message" example:"F4027 3188G is now at Clinic B."`
-	Why      string              `json:"why"`
-	Folder   orNull[folderShape] `json:"folder"`
-	Notices  []noticeShape       `json:"notices" nullable:"false"`
-	Replayed bool                `json:"replayed"`
+	ID        string                 `json:"id"`
+	Outcome   string                 `json:"outcome" enum:"applied,late,repeat,attention,quarantined"`
+	Class     string                 `json:"class" enum:"done,note,already,check,stop"`
+	Message   string                 `json:"message" example:"F4027 3188G is now at Clinic B."`
+	Why       string                 `json:"why"`
+	Folder    orNull[folderShape]    `json:"folder"`
+	Container orNull[ContainerShape] `json:"container" doc:"Where a container was scanned"`
+	Notices   []noticeShape          `json:"notices" nullable:"false"`
+	Replayed  bool                   `json:"replayed"`
 }
 
 type noticeShape struct {
@@ -102,7 +106,7 @@ func (i scanItem) scan() tracking.Scan {
 	return tracking.Scan{ID: i.ID, Seq: i.Seq, Code: i.Code, LocationCode: i.Location, ToCode: i.To, Action: tracking.Action(i.Action), Undoes: i.Undoes,
 		At: moment(i.At), Source: tracking.Source(i.Source), AssertedUser: strings.ToLower(i.User), Auth: i.Auth, BootID: i.BootID, MonoMs: i.MonoMs,
 		OffsetMs: i.OffsetMs, OffsetRttMs: i.OffsetRtt, OffsetAgeS: i.OffsetAge, BatchID: i.BatchID, Symbology: i.Symbology, AppVersion: i.AppVersion,
-		Protocol: i.Protocol}
+		Protocol: i.Protocol, ContainerCode: i.Container, Contents: i.Contents}
 }
 
 func receiptOf(r tracking.Receipt, role tracking.Role, now time.Time) receiptShape {
@@ -114,6 +118,10 @@ func receiptOf(r tracking.Receipt, role tracking.Role, now time.Time) receiptSha
 	if r.Folder != nil && role != tracking.RoleDevice {
 		f := folderOf(*r.Folder, role, now)
 		shape.Folder.value = &f
+	}
+	if r.Container != nil && role != tracking.RoleDevice {
+		c := containerOf(*r.Container)
+		shape.Container.value = &c
 	}
 	return shape
 }
@@ -131,12 +139,25 @@ type none struct{}
 
 type scanPageOutput struct {
 	Body struct {
-		User      string        `json:"user"`
-		Locations []LocationRef `json:"locations" nullable:"false"`
-		Patterns  []formatShape `json:"patterns" nullable:"false"`
+		User            string         `json:"user"`
+		Locations       []LocationRef  `json:"locations" nullable:"false"`
+		Containers      []containerRef `json:"containers" nullable:"false"`
+		ContentsAssumed bool           `json:"contents_assumed" doc:"Whether the site takes a container's folders to be where it is scanned"`
+		Patterns        []formatShape  `json:"patterns" nullable:"false"`
 		// SeesPatients spares the page a question that would be refused.
 		SeesPatients bool `json:"sees_patients"`
 	}
+}
+
+// maxContainers is how many containers a scanning page knows by name without a network.
+const maxContainers = 1000
+
+type containerRef struct {
+	Code     string `json:"code"`
+	Name     string `json:"name"`
+	Location string `json:"location" doc:"Code of where it is"`
+	State    string `json:"state" enum:"open,dispatched,received"`
+	Folders  int    `json:"folders"`
 }
 
 type formatShape struct {
@@ -151,6 +172,10 @@ func (s *Server) getScanPage(ctx context.Context, actor tracking.Actor, _ *none)
 	if err != nil {
 		return nil, err
 	}
+	containers, err := s.Store.Containers(ctx, store.ContainerList{Limit: maxContainers})
+	if err != nil {
+		return nil, err
+	}
 	formats, err := s.Store.Formats(ctx)
 	if err != nil {
 		return nil, err
@@ -162,6 +187,10 @@ func (s *Server) getScanPage(ctx context.Context, actor tracking.Actor, _ *none)
 		if p.RetiredAt == nil {
 			out.Body.Locations = append(out.Body.Locations, locationOf(p))
 		}
+	}
+	out.Body.Containers, out.Body.ContentsAssumed = []containerRef{}, s.Service.Rules().ContentsAssumed
+	for _, v := range containers {
+		out.Body.Containers = append(out.Body.Containers, containerRef{v.Code, v.Name, v.Location.Code, string(v.State), v.Folders})
 	}
 	for _, f := range formats {
 		out.Body.Patterns = append(out.Body.Patterns, formatShape{f.Name, string(f.Kind), f.Shape, string(f.Rule)})

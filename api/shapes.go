@@ -117,6 +117,9 @@ func folderOf(w tracking.Whereabouts, role tracking.Role, now time.Time) folderS
 	if w.LastScanAt != nil {
 		f.LastScan.value = &lastScan{At: at(*w.LastScanAt), Source: string(w.Source), Confidence: string(w.Confidence)}
 	}
+	if w.Inside != nil {
+		f.Container = &w.Inside.Code
+	}
 	return f
 }
 
@@ -140,18 +143,23 @@ type movementShape struct {
 	Confidence string              `json:"confidence" enum:"scanned,keyed,inferred,feed"`
 	Late       bool                `json:"late" doc:"Learnt after a newer movement: history only"`
 	Note       string              `json:"note,omitempty"`
+	Container  *string             `json:"container" nullable:"true" doc:"The container it left the folder in"`
 	Corrects   *uint64             `json:"corrects" nullable:"true"`
 	Request    *uint64             `json:"request" nullable:"true"`
 }
 
 func movementOf(m store.Passage) movementShape {
-	return movementShape{ID: uint64(m.ID), Kind: string(m.Kind), From: maybeLocation(m.From), To: locationOf(m.To), At: at(m.At), RecordedAt: at(m.RecordedAt),
+	shape := movementShape{ID: uint64(m.ID), Kind: string(m.Kind), From: maybeLocation(m.From), To: locationOf(m.To), At: at(m.At), RecordedAt: at(m.RecordedAt),
 		By: m.Actor, Source: string(m.Source), Confidence: string(m.Confidence), Late: m.Late, Note: m.Note, Corrects: (*uint64)(m.CorrectsID)}
+	if m.Inside != nil {
+		shape.Container = &m.Inside.Code
+	}
+	return shape
 }
 
 type alertShape struct {
 	ID             uint64              `json:"id"`
-	Kind           string              `json:"kind" enum:"overdue,in_transit,conflict,quarantined,missing"`
+	Kind           string              `json:"kind" enum:"overdue,in_transit,conflict,quarantined,missing,discrepancy"`
 	Text           string              `json:"text"`
 	Folder         orNull[folderShape] `json:"folder"`
 	Location       orNull[LocationRef] `json:"location" doc:"Who should look"`

@@ -74,15 +74,11 @@ func Temporary(f FolderText, missing string, since time.Time) Label {
 	return l
 }
 
-// identify adds the patient's two identifiers, which share a line while the number is not long.
+// identify adds the patient's two identifiers.
 func (f FolderText) identify(l *Label) {
 	both := f.identifiers()
-	number, born := both[0], "Born "+both[1]
-	if l.Keep = append(l.Keep, both...); len(number) > 16 {
-		l.Lines = append(l.Lines, number, born)
-	} else {
-		l.Lines = append(l.Lines, number+" · "+born)
-	}
+	l.Keep = append(l.Keep, both...)
+	l.Lines = append(l.Lines, both[0]+together+"Born "+both[1])
 }
 
 // identifiers are the number that the folder is filed by and the day its patient was born.

@@ -58,6 +58,16 @@ func TestAFilingNumberIsReadInPairsFromItsEnd(t *testing.T) {
 	}
 }
 
+func TestIdentifiersThatHaveNoRoomBesideEachOtherStandUnderEachOther(t *testing.T) {
+	f := okonkwo
+	f.HospitalNumber, f.Born = "H2718281828", time.Date(1985, 12, 22, 0, 0, 0, 0, time.UTC)
+	for stock, want := range map[string]string{"100x50": ">No. H2718281828 · Born 22 December 1985<", "L7160": ">Born 22 December 1985<"} {
+		if got := string(draw(t, labels.SVG, stock, labels.Folder(f))); !strings.Contains(got, want) {
+			t.Errorf("%s does not say %s:\n%s", stock, want, got)
+		}
+	}
+}
+
 func TestAnUnknownThingIsLeftOffASlip(t *testing.T) {
 	got := labels.Tracer(labels.TracerText{Folder: labels.FolderText{Code: "F40273188G"}, To: "Clinic B"})
 	want := labels.Label{Code: "F40273188G", Banner: "OUT", Title: "To Clinic B", Lines: []string{"NAME NOT KNOWN", "No. not known · Born not known"},

@@ -59,8 +59,29 @@ type drawing struct {
 	lines         []line
 }
 
-// layOut puts the bars at the lower left, the code under them, the side words to their right and everything else above.
+// layOut draws a label on its stock. Where an identifier would be cut because it shares a line, each has a line of its own; where it
+// would be cut even so the label is refused.
 func layOut(l *Label, s Stock, dots scale) (drawing, error) {
+	d, err := arrange(l, s, dots)
+	if err != nil || d.cutIdentifier() == "" {
+		return d, err
+	}
+	apart := *l
+	apart.Lines = nil
+	for _, text := range l.Lines {
+		apart.Lines = append(apart.Lines, strings.Split(text, together)...)
+	}
+	if d, err := arrange(&apart, s, dots); err == nil && d.cutIdentifier() == "" {
+		return d, nil
+	}
+	return drawing{}, Refusal(fmt.Sprintf("There is no room for %q on stock %s, and it is never cut. Choose a larger one.", d.cutIdentifier(), s.Name))
+}
+
+// together is between what shares a line where there is room.
+const together = " · "
+
+// arrange puts the bars at the lower left, the code under them, the side words to their right and everything else above.
+func arrange(l *Label, s Stock, dots scale) (drawing, error) {
 	d := drawing{scale: dots, stock: s, label: l, width: int(dots.mm(s.Width) + 1e-6), height: int(dots.mm(s.Height) + 1e-6), lines: make([]line, 0, 8)}
 	top := box{d.inset(), d.inset(), float64(d.width) - 2*d.inset(), float64(d.height) - 2*d.inset()}
 	if !l.Plain {
@@ -79,13 +100,13 @@ func layOut(l *Label, s Stock, dots scale) (drawing, error) {
 			math.Ceil(s.Height+short/float64(dots)), s.Name, s.Height))
 	}
 	d.addTop(d.addBanner(top))
-	return d, d.checkKept()
+	return d, nil
 }
 
-// checkKept refuses a label on which an identifier would be cut.
-func (d *drawing) checkKept() error {
+// cutIdentifier is the first of the label's identifiers that does not stand on it whole, or empty.
+func (d *drawing) cutIdentifier() string {
 	if len(d.label.Keep) == 0 {
-		return nil
+		return ""
 	}
 	all := make([]byte, 0, 256)
 	for _, l := range d.lines {
@@ -93,10 +114,10 @@ func (d *drawing) checkKept() error {
 	}
 	for _, word := range d.label.Keep {
 		if !bytes.Contains(all, append([]byte(drawable(clean(word))), ' ')) {
-			return Refusal(fmt.Sprintf("There is no room for %q on stock %s, and it is never cut. Choose a larger one.", word, d.stock.Name))
+			return word
 		}
 	}
-	return nil
+	return ""
 }
 
 // leastTop is the height that the words above the bars need.

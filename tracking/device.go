@@ -120,9 +120,9 @@ func (d Device) ClockError() string {
 	offset := Sample{Offset: time.Duration(*d.OffsetMs) * time.Millisecond, RoundTrip: time.Duration(*d.OffsetRttMs) * time.Millisecond}.Correction()
 	switch {
 	case offset > 0:
-		return fmt.Sprintf("%.0f minutes slow", offset.Minutes())
+		return inHours(offset) + " slow"
 	case offset < 0:
-		return fmt.Sprintf("%.0f minutes fast", -offset.Minutes())
+		return inHours(-offset) + " fast"
 	}
 	return ""
 }

@@ -78,8 +78,10 @@ type PrintLabel struct {
 	Position     int
 	FolderID     *FolderID
 	LocationID   *LocationID
-	Code         string // the barcode on it
-	LabelVersion *int   // of a folder, from 1; nil until it is asked for
+	ContainerID  *ContainerID
+	UserID       *uint64 // whose badge it is
+	Code         string  // the barcode on it
+	LabelVersion *int    // of a folder, from 1; nil until it is asked for
 	ScannedAt    *time.Time
 	ScannedBy    string
 }

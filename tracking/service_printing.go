@@ -36,7 +36,7 @@ func (s *Service) PreparePrint(ctx context.Context, actor Actor, n NewPrint) (j 
 			j = known
 			return nil
 		}
-		list, err := labelsOf(tx, n.ID, n.Codes)
+		list, err := labelsOf(tx, actor, n.ID, n.Codes)
 		if err != nil {
 			return err
 		}
@@ -72,34 +72,97 @@ func (n *NewPrint) check() error {
 }
 
 // labelsOf are the labels of the codes, in their order; a merged folder's is that of the folder it went into.
-func labelsOf(tx Tx, job string, codes []string) ([]PrintLabel, error) {
-	meaning, folders, places, err := meanings(tx, codes)
+func labelsOf(tx Tx, actor Actor, job string, codes []string) ([]PrintLabel, error) {
+	known, err := meanings(tx, codes)
 	if err != nil {
 		return nil, err
 	}
 	var list []PrintLabel
 	printed := map[string]bool{}
 	for i, code := range codes {
-		b, found := meaning[code]
-		if !found {
+		l, found, err := known.label(code)
+		switch {
+		case err != nil:
+			return nil, err
+		case !found:
 			return nil, UnknownOfList(i, len(codes))
-		}
-		l := PrintLabel{JobID: job, Position: len(list) + 1, LocationID: b.LocationID}
-		if b.FolderID == nil {
-			l.Code = places[*b.LocationID].Code
-		} else {
-			f := folders[*b.FolderID]
-			if f.Status.Ended() {
-				return nil, &Error{Kind: Conflict, Code: ErrFolderEnded.Code, Text: f.Name() + " is " + string(f.Status) + ": there is no paper to put a label on. Take it off the list."}
-			}
-			l.FolderID, l.Code = &f.ID, f.Code
+		case l.UserID != nil && !actor.Role.May(MayAdminister):
+			return nil, ErrForbidden // a badge lets somebody in
 		}
 		if !printed[l.Code] {
 			printed[l.Code] = true
+			l.JobID, l.Position = job, len(list)+1
 			list = append(list, l)
 		}
 	}
 	return list, nil
+}
+
+// meant is what codes mean.
+type meant struct {
+	barcodes   map[string]Barcode
+	folders    map[FolderID]Folder // a merged one stands for the one it went into
+	places     map[LocationID]Location
+	containers map[ContainerID]Container
+}
+
+// label is the label of what a code means, with its own barcode.
+func (m meant) label(code string) (l PrintLabel, found bool, err error) {
+	b, found := m.barcodes[code]
+	switch {
+	case !found:
+	case b.FolderID != nil:
+		f := m.folders[*b.FolderID]
+		if f.Status.Ended() {
+			return l, true, &Error{Kind: Conflict, Code: ErrFolderEnded.Code, Text: f.Name() + " is " + string(f.Status) + ": there is no paper to put a label on. Take it off the list."}
+		}
+		l = PrintLabel{FolderID: &f.ID, Code: f.Code}
+	case b.LocationID != nil:
+		l = PrintLabel{LocationID: b.LocationID, Code: m.places[*b.LocationID].Code}
+	case b.ContainerID != nil:
+		l = PrintLabel{ContainerID: b.ContainerID, Code: m.containers[*b.ContainerID].Code}
+	default:
+		l = PrintLabel{UserID: b.UserID, Code: b.Code}
+	}
+	return l, found, nil
+}
+
+// meanings reads what the codes mean.
+func meanings(tx Tx, codes []string) (m meant, err error) {
+	known, err := tx.Barcodes(codes)
+	if err != nil {
+		return m, err
+	}
+	m = meant{map[string]Barcode{}, nil, map[LocationID]Location{}, map[ContainerID]Container{}}
+	var folderIDs []FolderID
+	var placeIDs []LocationID
+	var containerIDs []ContainerID
+	for _, b := range known {
+		m.barcodes[b.Code] = b
+		switch {
+		case b.FolderID != nil:
+			folderIDs = append(folderIDs, *b.FolderID)
+		case b.LocationID != nil:
+			placeIDs = append(placeIDs, *b.LocationID)
+		case b.ContainerID != nil:
+			containerIDs = append(containerIDs, *b.ContainerID)
+		}
+	}
+	if m.folders, err = survivors(tx, folderIDs); err != nil {
+		return m, err
+	}
+	places, err := tx.Locations(unique(placeIDs))
+	for _, p := range places {
+		m.places[p.ID] = p
+	}
+	if err != nil || len(containerIDs) == 0 {
+		return m, err
+	}
+	containers, err := tx.Containers(unique(containerIDs))
+	for _, c := range containers {
+		m.containers[c.ID] = c
+	}
+	return m, err
 }
 
 // UnknownOfList is the refusal of a barcode in a list, by its place: what was typed may be a patient's number and is not repeated.
@@ -109,37 +172,6 @@ func UnknownOfList(i, n int) error {
 		e.Text = fmt.Sprintf("No folder or location has barcode %d of the list. Check it, or take it off the list.", i+1)
 	}
 	return &e
-}
-
-// meanings reads what the codes mean: a folder, or the one that it was merged into, or a location.
-func meanings(tx Tx, codes []string) (map[string]Barcode, map[FolderID]Folder, map[LocationID]Location, error) {
-	known, err := tx.Barcodes(codes)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	meaning, places := map[string]Barcode{}, map[LocationID]Location{}
-	var folderIDs []FolderID
-	var placeIDs []LocationID
-	for _, b := range known {
-		switch {
-		case b.FolderID != nil:
-			folderIDs = append(folderIDs, *b.FolderID)
-		case b.LocationID != nil:
-			placeIDs = append(placeIDs, *b.LocationID)
-		default:
-			continue // a container or a badge: its label is not printed here
-		}
-		meaning[b.Code] = b
-	}
-	folders, err := survivors(tx, folderIDs)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	list, err := tx.Locations(unique(placeIDs))
-	for _, p := range list {
-		places[p.ID] = p
-	}
-	return meaning, folders, places, err
 }
 
 // survivors reads folders, and for a merged one the folder that it went into.
@@ -430,7 +462,7 @@ func (s *Service) PrintAgain(ctx context.Context, actor Actor, id, newID, reason
 		for _, l := range codes {
 			old = append(old, l.Code)
 		}
-		list, err := labelsOf(tx, newID, old)
+		list, err := labelsOf(tx, actor, newID, old)
 		if err != nil {
 			return err
 		}

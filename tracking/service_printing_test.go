@@ -123,7 +123,22 @@ func TestWhatCannotBePrintedIsSaid(t *testing.T) {
 			_, err := h.Service.PreparePrint(t.Context(), librarian, n)
 			wantCode(t, err, want)
 		}
-		_, err := h.Service.PreparePrint(t.Context(), trackingtest.Porter, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{h.Folder.Code}})
+		box, err := h.Service.AddContainer(t.Context(), trackingtest.Admin, tracking.NewContainer{Kind: tracking.Box, Name: "Box 1", Location: h.Library.Code})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j := prepare(t, h, box.Code, h.Clinic.Code); j.Labels != 2 {
+			t.Errorf("a box and a clinic are %d labels", j.Labels)
+		}
+		exec(t, h, "INSERT INTO users (id, name, role, password_hash, created_at) VALUES (7, 'sam', 'porter', '', ?)", h.Clock.Now())
+		exec(t, h, "INSERT INTO barcodes (code, user_id, alias, created_at) VALUES ('S0000047X', 7, FALSE, ?)", h.Clock.Now())
+		badge := tracking.NewPrint{ID: uuid.NewString(), Codes: []string{"S0000047X"}}
+		_, err = h.Service.PreparePrint(t.Context(), librarian, badge)
+		wantCode(t, err, "forbidden")
+		if j, err := h.Service.PreparePrint(t.Context(), trackingtest.Admin, badge); err != nil || j.Labels != 1 {
+			t.Errorf("a badge is %d labels, %v", j.Labels, err)
+		}
+		_, err = h.Service.PreparePrint(t.Context(), trackingtest.Porter, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{h.Folder.Code}})
 		wantCode(t, err, "forbidden")
 		j := prepare(t, h, h.Folder.Code)
 		for want, c := range map[string]tracking.PrintChoice{

@@ -39,6 +39,8 @@ type Board struct {
 	// InsideMore says that Inside is only the first of them.
 	InsideMore bool
 	Lists      []FolderList
+	// Containers are those here and on their way here.
+	Containers []ContainerRow
 	// Checked is when the lists were read.
 	Checked time.Time
 }

@@ -58,7 +58,7 @@ func New(zone *time.Location) (*Site, error) {
 		SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
 		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
 		Devices{}, Device{}, Enrol{}, Lock{}, PIN{}, People{}, Person{}, NewPerson{},
-		Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}} {
+		Containers{}, Container{}, Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}} {
 		own := template.Must(frame.Clone())
 		s.pages[page.Template()] = template.Must(own.ParseFS(templateFiles, "templates/"+page.Template()))
 	}

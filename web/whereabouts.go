@@ -60,6 +60,8 @@ type Passage struct {
 	From  *tracking.Location
 	Place tracking.Location
 	To    tracking.Location
+	// Inside is the container that the movement left the folder in.
+	Inside *tracking.Container
 }
 
 // What says in words what happened.
@@ -79,10 +81,24 @@ func (p Passage) What() string {
 		return "Found at " + p.To.Name
 	case tracking.Amended:
 		return "Changed what is written on it"
+	case tracking.Packed:
+		return "Packed at " + p.To.Name
+	case tracking.Unpacked:
+		return "Out of its container at " + p.To.Name
+	case tracking.Carried:
+		return p.carried()
 	case tracking.Corrected:
 		return "Correction: " + p.restored()
 	}
 	return "Arrived at " + p.To.Name
+}
+
+// carried says what its container's move did to the folder.
+func (p Passage) carried() string {
+	if p.Custody == tracking.InTransit {
+		return "Taken along towards " + p.To.Name
+	}
+	return "Taken along to " + p.To.Name
 }
 
 // restored is the state that a correction went back to.

@@ -30,6 +30,7 @@ func benchLists(b *testing.B, t *table) {
 		ask    func(*hospitalOf) error
 	}{
 		{"barcode look-up", 20 * time.Millisecond, func(h *hospitalOf) error { return h.get("/api/v1/folders/" + pick(h.codes)) }},
+		{"label of a folder", 20 * time.Millisecond, func(h *hospitalOf) error { return h.get("/api/v1/folders/" + pick(h.codes) + "/label?format=zpl") }},
 		{"location board, page", 50 * time.Millisecond, func(h *hospitalOf) error { return h.get("/board/" + pick(h.places)) }},
 		{"folders at a location", 50 * time.Millisecond, func(h *hospitalOf) error { return h.get("/api/v1/locations/" + pick(h.places) + "/folders") }},
 		{"overdue list by holder, page", 100 * time.Millisecond, func(h *hospitalOf) error { return h.get("/overdue") }},

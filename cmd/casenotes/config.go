@@ -23,6 +23,7 @@ type Settings struct {
 	Zone     string   `help:"The hospital's time zone." default:"Europe/London" env:"CASENOTES_ZONE"`
 	Closures string   `help:"File of local closures: one date a line, 2026-12-24 Christmas Eve." env:"CASENOTES_CLOSURES" type:"existingfile" placeholder:"FILE"`
 	Printers []string `help:"Networks where printers may be besides the hospital's own, as 127.0.0.1/32: for a print server on this machine. Never needed for ordinary printers." env:"CASENOTES_PRINTER_NETWORKS" name:"printer-networks" placeholder:"NETWORK"`
+	Assumed  bool     `help:"Take the folders in a box, trolley or bag to be where it was scanned, until each is scanned itself." env:"CASENOTES_CONTENTS_ASSUMED" name:"contents-assumed"`
 	LogLevel string   `help:"What is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CASENOTES_LOG_LEVEL"`
 }
 
@@ -83,6 +84,7 @@ func (s *Settings) rules() (tracking.Rules, *time.Location, error) {
 	if r.Printers, err = tracking.ParseReach(s.Printers); err != nil {
 		return tracking.Rules{}, nil, fmt.Errorf("%w: %w", errUsage, err)
 	}
+	r.ContentsAssumed = s.Assumed
 	return r, zone, nil
 }
 

@@ -101,6 +101,9 @@ func (p program) furnish(ctx context.Context, o *opened) error {
 				return err
 			}
 		}
+		if err := p.pack(ctx, o); err != nil {
+			return err
+		}
 		tour(p.out, made)
 	} else if _, demo, err := o.store.User(ctx, string(tracking.RolePorter)); err != nil || !demo {
 		return errors.Join(err, errNotEmpty)

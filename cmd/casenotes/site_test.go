@@ -52,7 +52,8 @@ type site struct {
 	clock    clock
 	dsn      string
 	url      string
-	Overdue  tracking.Folder   // at the clinic; due back an hour after the site starts
+	Overdue  tracking.Folder // at the clinic; due back an hour after the site starts
+	Bag      tracking.ContainerView
 	Folders  []tracking.Folder // in the library
 	Due      time.Time
 	password string
@@ -86,6 +87,8 @@ func newSite(t testing.TB, dsn string) *site {
 	}
 	s.Overdue = s.AddFolder("H1001")
 	s.Arrive(s.Overdue, s.Clinic)
+	s.Bag, err = s.Service.AddContainer(t.Context(), trackingtest.Admin, tracking.NewContainer{Kind: tracking.Bag, Name: "Bag 1", Location: s.Clinic.Code})
+	must(t, err)
 	s.Due = *s.Whereabouts(s.Overdue).DueAt
 	s.clock.set(s.Due.Add(-time.Hour))
 	s.Clock.Set(s.clock.now())
@@ -202,7 +205,7 @@ func (s *site) describe(t testing.TB) string {
 	text, err := json.Marshal(map[string]any{
 		"url": cmp.Or(s.front, s.url), "control": s.control(t), "password": s.password, "due": s.Due.UTC().Format(time.RFC3339),
 		"library": of(s.Library), "clinic": of(s.Clinic), "otherClinic": of(s.OtherClinic), "ward": of(s.Ward), "retired": of(s.Retired),
-		"folders": codes, "overdue": s.Overdue.Code, "volume1": s.Volume1.Code, "volume2": s.Volume2.Code,
+		"folders": codes, "overdue": s.Overdue.Code, "volume1": s.Volume1.Code, "volume2": s.Volume2.Code, "bag": s.Bag.Code,
 	})
 	must(t, err)
 	return string(text)

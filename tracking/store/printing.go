@@ -182,6 +182,45 @@ func (s *Store) ReplacedLabels(ctx context.Context, id tracking.FolderID) (list 
 	return list, translate(s.db(ctx).Where("folder_id = ?", id).Order("replaced_at DESC, code").Limit(100).Find(&list).Error)
 }
 
+// PrintMeant is what the labels of a job are of.
+type PrintMeant struct {
+	Folders    map[tracking.FolderID]tracking.Whereabouts
+	Places     map[tracking.LocationID]tracking.Location
+	Containers map[tracking.ContainerID]tracking.Container
+	Users      map[uint64]tracking.User
+}
+
+// PrintMeant reads what labels are of.
+func (s *Store) PrintMeant(ctx context.Context, rows []tracking.PrintLabel) (m PrintMeant, err error) {
+	var folders []tracking.FolderID
+	var places []tracking.LocationID
+	var containers []tracking.ContainerID
+	var users []uint64
+	for _, l := range rows {
+		switch {
+		case l.FolderID != nil:
+			folders = append(folders, *l.FolderID)
+		case l.LocationID != nil:
+			places = append(places, *l.LocationID)
+		case l.ContainerID != nil:
+			containers = append(containers, *l.ContainerID)
+		default:
+			users = append(users, *l.UserID)
+		}
+	}
+	if m.Folders, err = s.FoldersByID(ctx, folders); err != nil {
+		return m, err
+	}
+	if m.Places, err = s.LocationsByID(ctx, places); err != nil {
+		return m, err
+	}
+	if m.Containers, err = byID(s.db(ctx), containers, func(c tracking.Container) tracking.ContainerID { return c.ID }); err != nil {
+		return m, translate(err)
+	}
+	m.Users, err = byID(s.db(ctx), users, func(u tracking.User) uint64 { return u.ID })
+	return m, translate(err)
+}
+
 // FoldersByID reads folders with what belongs to them, by id.
 func (s *Store) FoldersByID(ctx context.Context, ids []tracking.FolderID) (map[tracking.FolderID]tracking.Whereabouts, error) {
 	out := map[tracking.FolderID]tracking.Whereabouts{}

@@ -172,6 +172,8 @@ type Passage struct {
 	From  *tracking.Location
 	Place tracking.Location
 	To    tracking.Location
+	// Inside is the container that the movement left the folder in.
+	Inside *tracking.Container
 }
 
 // Movements is the history of a folder, newest first, from the cursor on.
@@ -195,12 +197,26 @@ func (s *Store) Movements(ctx context.Context, f tracking.FolderID, after Cursor
 	if err != nil {
 		return nil, translate(err)
 	}
+	var insideIDs []tracking.ContainerID
+	for _, m := range list {
+		if m.ContainerID != nil {
+			insideIDs = append(insideIDs, *m.ContainerID)
+		}
+	}
+	inside, err := byID(s.db(ctx), insideIDs, func(c tracking.Container) tracking.ContainerID { return c.ID })
+	if err != nil {
+		return nil, translate(err)
+	}
 	passages := make([]Passage, len(list))
 	for i, m := range list {
 		passages[i] = Passage{Movement: m, Place: places[m.LocationID], To: places[m.Destination()]}
 		if m.FromID != nil {
 			from := places[*m.FromID]
 			passages[i].From = &from
+		}
+		if m.ContainerID != nil {
+			in := inside[*m.ContainerID]
+			passages[i].Inside = &in
 		}
 	}
 	return passages, nil

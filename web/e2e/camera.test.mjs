@@ -72,7 +72,7 @@ test('a label in front of the camera is a scan, and the camera closes', async ()
   assert.deepEqual({ code, source }, { code: first, source: 'camera' })
 })
 
-test('the camera closes when it is told to, and when the page is hidden', async () => {
+test('the camera closes when it is told to, when the page is hidden and when it is locked', async () => {
   const lit = () => page.locator('[data-camera] video').evaluate((video) => video.srcObject !== null)
   await page.evaluate(() => { // a camera that sees nothing, so that it stays open
     const { mediaDevices } = navigator
@@ -96,6 +96,11 @@ test('the camera closes when it is told to, and when the page is hidden', async 
     Object.defineProperty(document, 'hidden', { configurable: true, value: true })
     document.dispatchEvent(new Event('visibilitychange'))
   })
+  assert.equal(await lit(), false)
+  await page.evaluate(() => delete document.hidden)
+  await use()
+  await page.waitForFunction(() => document.querySelector('[data-camera] video').srcObject)
+  await page.evaluate(() => document.dispatchEvent(new CustomEvent('casenotes:lock', { cancelable: true })))
   assert.equal(await lit(), false)
   assert.deepEqual(faults, [])
 })

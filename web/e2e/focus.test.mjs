@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { allSent, grouped, launch, openAs, person, picture, queued, readyToScan, result, scanned, signIn, site, sound, timed, until } from './browser.mjs'
+import { allSent, ask, grouped, launch, openAs, person, picture, queued, readyToScan, result, scanned, signIn, site, sound, timed, until } from './browser.mjs'
 
 const { clinic, folders } = site
 const done = ['done', 'note']
@@ -137,6 +137,28 @@ test('row 43: a browser that keeps nothing, as a private window may, stops befor
   assert.equal(new URL(tab.url()).pathname, '/scan')
   await result(tab, 'stop', /^This device can’t save scans/)
   await closed.close()
+})
+
+test('row 50: a clock that jumps back an hour changes neither the order of the scans nor where the folders are', async () => {
+  const jumping = await openAs(browser, 'porter', '/scan')
+  const tab = jumping.page
+  await tab.clock.install()
+  await tab.reload()
+  await readyToScan(tab)
+  await scanned(tab, clinic.code, 'note', /^You are at Clinic B/)
+  const list = folders.slice(20, 23)
+  for (const [i, code] of list.entries()) {
+    if (i === 1) await tab.clock.setSystemTime(Date.now() - 3_600_000)
+    await readyToScan(tab)
+    await timed(tab, [...code, 'Enter'])
+    await result(tab, [...done, 'already'], new RegExp(`^${grouped(code)} is`))
+  }
+  await allSent(tab)
+  const kept = (await queued(tab)).filter(({ code }) => list.includes(code))
+  assert.deepEqual(kept.toSorted((a, b) => a.seq - b.seq).map(({ code }) => code), list)
+  assert.ok(Date.parse(kept[1].at) < Date.parse(kept[0].at), 'the device says what its clock said')
+  for (const code of list) assert.equal((await ask(tab, `/folders/${code}`)).location.code, clinic.code)
+  await jumping.context.close()
 })
 
 test('the sounds of the results differ in their pulses, and no connection is no wrong folder', async () => {

@@ -52,6 +52,7 @@ test('the page opens without a network, and what is scanned there is sent once',
   await page.setViewportSize({ width: 360, height: 740 })
   await picture(page, 'offline-shell-narrow')
   await page.setViewportSize({ width: 1280, height: 800 })
+  await madeEarlier()
   await scanElsewhere(folders[2])
   await context.setOffline(false)
   await until('all sent', () => counts(page), ({ waiting }) => waiting === 0, 30_000)
@@ -62,6 +63,19 @@ test('the page opens without a network, and what is scanned there is sent once',
   const row = page.locator('[data-recent] tr').filter({ hasText: folders[2].slice(5) })
   assert.match(await row.textContent(), /later scanned elsewhere/)
 })
+
+/** Has the waiting scans made ten minutes ago: two places within five minutes would be something to look at, and not only late. */
+function madeEarlier() {
+  return page.evaluate(async () => {
+    const promised = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
+    const db = await promised(indexedDB.open('casenotes'))
+    const store = db.transaction('scans', 'readwrite').objectStore('scans')
+    for (const scan of await promised(store.getAll())) {
+      await promised(store.put({ ...scan, at: new Date(Date.parse(scan.at) - 600_000).toISOString() }))
+    }
+    db.close()
+  })
+}
 
 /** The library scans a folder while the porter is away. */
 async function scanElsewhere(code) {

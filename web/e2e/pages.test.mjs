@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { ask, launch, person, picture, signIn, site, sound, theClockShows, typePassword, until, watch } from './browser.mjs'
 
-const { clinic, library, folders, overdue, volume1 } = site
+const { clinic, library, folders, overdue, volume1, bag } = site
 const narrow = { width: 360, height: 740 }
 const enlarged = { width: 683, height: 384 } // a laptop's screen at 200 %
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -21,6 +21,7 @@ after(() => browser.close())
 const scanners = ['porter', 'clinic', 'library', 'supervisor', 'coder', 'admin']
 const everybody = [...scanners, 'governance']
 const staff = ['library', 'supervisor', 'admin']
+const printers = ['clinic', ...staff]
 const managers = ['supervisor', 'admin']
 
 /** The known pages beside those of the navigation, and who sees them. */
@@ -40,11 +41,18 @@ const pages = {
   [`/folders/${overdue}`]: everybody,
   [`/folders/${folders[0]}`]: everybody,
   [`/folders/${volume1}`]: everybody,
+  '/containers': everybody,
+  [`/containers/${bag}`]: everybody,
   '/patients/new': staff,
   '/locations': everybody,
   '/locations/new': managers,
   [`/locations/${clinic.code}`]: managers,
   '/import': managers,
+  '/labels': printers,
+  '/printers': printers,
+  '/printers/new': ['admin'],
+  '/stocks': ['admin'],
+  '/stocks/new': ['admin'],
   '/docs': everybody,
   '/scanner-test': scanners,
   '/scanner-test/sheet': scanners,
@@ -52,6 +60,10 @@ const pages = {
   '/devices/enrol': managers,
   '/formats': ['admin'],
   '/formats/new': ['admin'],
+  '/pin': everybody,
+  '/people': ['admin'],
+  '/people/new': ['admin'],
+  '/people/porter': ['admin'],
 }
 
 // Pages of one kind differ by what a role may do on them and by the screen. axe, which is slow, looks at all of them as who sees
@@ -173,7 +185,34 @@ test('what a form or a search answers is accessible', async () => {
     ['/find', async () => { await page.locator('#q').fill(''); await page.keyboard.press('Enter'); await page.getByText('There is a problem').waitFor() }],
     ['/patients/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
     ['/locations/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    ['/printers/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    ['/printers/new', async () => {
+      await page.locator('#name').fill('Office')
+      await page.locator('#language').selectOption('pdf')
+      await page.locator('#stock').selectOption('L7163')
+      await page.locator('main button[type=submit]').first().click()
+      await page.getByText('Office is added').waitFor()
+    }],
+    ['/labels', async () => {
+      await page.locator('#codes').fill(`${folders[0]}\n${clinic.code}`)
+      await page.getByRole('button', { name: 'Go on' }).click()
+      await page.getByRole('radio', { name: '1', exact: true }).waitFor()
+      await page.getByRole('radio', { name: '1', exact: true }).focus()
+      await page.keyboard.press('ArrowRight')
+      await page.locator('input[name=start][value="2"]:checked').waitFor({ state: 'attached' })
+    }],
+    ['/labels', async () => {
+      await page.locator('#codes').fill(folders[0])
+      await page.getByRole('button', { name: 'Go on' }).click()
+      await page.getByRole('button', { name: 'Print', exact: true }).click()
+      await page.getByText('Open the file').first().waitFor()
+    }],
+    ['/labels', async () => { await page.locator('#codes').fill('nothing of ours'); await page.getByRole('button', { name: 'Go on' }).click(); await page.getByText('There is a problem').waitFor() }],
+    ['/stocks/new', async () => { await page.locator('#pitch_x').fill('60'); await page.getByRole('button', { name: 'Show it' }).click(); await page.getByText('There is a problem').waitFor() }],
     ['/formats', async () => { await page.locator('#text').fill(folders[0]); await page.keyboard.press('Enter'); await page.getByText('A folder', { exact: true }).waitFor() }],
+    ['/pin', async () => { await page.locator('#pin').fill('1234'); await page.keyboard.press('Enter'); await page.getByText('There is a problem').waitFor() }],
+    ['/people/new', async () => { await page.locator('main button[type=submit]').first().click(); await page.getByText('There is a problem').waitFor() }],
+    ['/people/clinic', async () => { await page.getByRole('button', { name: 'Issue a badge' }).click(); await page.getByText('The badge is issued.').waitFor() }],
     ['/formats/new', async () => {
       await page.locator('#name').fill('Old label')
       await page.locator('#shape').fill('9999999999')

@@ -22,7 +22,7 @@ export function isToCheck(scan: Scan): boolean {
 
 /** Counts the scans of one batch. */
 export function tally(scans: readonly Scan[], now: number): Tally {
-  const moved = scans.filter((scan) => (scan.action === 'arrive' || (scan.action === 'send' && scan.said !== 'already')) && scan.state !== 'held' && !scan.undone)
+  const moved = scans.filter((scan) => (scan.action === 'arrive' || scan.action === 'unpack' || (scan.action === 'send' && scan.said !== 'already')) && scan.state !== 'held' && !scan.undone)
   const undo = moved.filter((scan) => now - Date.parse(scan.at) <= undoable).reverse()
   return {
     done: moved.filter((scan) => scan.said !== 'check' && scan.said !== 'stop').length,

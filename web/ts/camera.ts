@@ -32,7 +32,8 @@ export async function watch(video: HTMLVideoElement, reader: string, signal: Abo
 async function firstSure(video: HTMLVideoElement, signal: AbortSignal): Promise<string | undefined> {
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
   let before: Sight | undefined
-  while (context && !signal.aborted) {
+  // A lock that covers the page hides the picture too.
+  while (context && !signal.aborted && video.offsetParent !== null) {
     const { sure, sight } = steady(before, await read(context, video))
     if (sure !== undefined) return signal.aborted ? undefined : sure
     before = sight

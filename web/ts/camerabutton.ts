@@ -38,6 +38,7 @@ export class CameraButton {
     root.querySelector('[data-camera-close]')!.addEventListener('click', () => this.close())
     document.addEventListener('visibilitychange', () => document.hidden && this.close())
     window.addEventListener('pagehide', () => this.close())
+    document.addEventListener('casenotes:lock', () => this.close())
   }
 
   private async open(): Promise<void> {

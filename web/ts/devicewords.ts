@@ -1,16 +1,16 @@
 // What the line under the navigation says of the device itself, beside its scans.
 
+import { age } from './batch'
 import type { DeviceNews } from './heartbeat'
 import type { Words } from './strip'
 
-/** Adds what is wrong with the device to what is said of its scans; that comes first when it is grave. */
+/** Adds what is wrong with the device to what is said of its scans. Where that is grave, it comes first, and nothing sounds good. */
 export function withDevice(words: Words, news: DeviceNews | undefined): Words {
   const grave = news && graveWords[news.state]
-  if (grave) return { ...words, state: 'bad', text: `${words.text}${words.text.endsWith('.') ? '' : '.'} ${grave}` }
+  if (grave) return { ...words, state: 'bad', text: words.state === 'good' ? grave : `${grave} ${words.text}` }
   if (!news?.slow) return words
-  const minutes = Math.abs(news.slow)
-  const clock = `This device’s clock is ${minutes} minutes ${news.slow > 0 ? 'slow' : 'fast'}. Scans get the right time. Tell IT.`
-  return { ...words, state: words.state === 'good' ? 'waiting' : words.state, text: `${words.text}${words.text.endsWith('.') ? '' : '.'} ${clock}` }
+  const clock = `This device’s clock is ${age(Math.abs(news.slow) * 60_000)} ${news.slow > 0 ? 'slow' : 'fast'}. Scans get the right time. Tell IT.`
+  return { ...words, text: `${words.text}${words.text.endsWith('.') ? '' : '.'} ${clock}` }
 }
 
 const graveWords: Partial<Record<DeviceNews['state'], string>> = {

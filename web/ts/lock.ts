@@ -109,7 +109,6 @@ export class Lock {
     this.warning = document.createElement('div')
     this.warning.className = 'app-lock-warning'
     this.warning.setAttribute('role', 'alert')
-    this.warning.dataset.lockWarning = ''
     this.warning.textContent = `This screen locks in ${this.rules.warning} seconds. Press any key or scan to stay.`
     document.body.prepend(this.warning)
   }

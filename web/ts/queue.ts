@@ -11,12 +11,16 @@ export type ResultClass = 'done' | 'note' | 'already' | 'check' | 'stop'
 export interface NewScan {
   code: string
   location: string
-  action: 'arrive' | 'send' | 'seen' | 'undo'
+  action: 'arrive' | 'send' | 'seen' | 'unpack' | 'undo'
   /** With send: where to. */
   to?: string
   at: string
   source: 'wedge' | 'typed' | 'pasted' | 'camera'
   undoes?: string
+  /** Of a folder: the container it goes into, or with unpack out of. */
+  container?: string
+  /** Of a container: its folders are scanned themselves, so none is assumed. */
+  contents?: 'one_by_one'
   /** What kind of barcode it was, where the scanner says so: its AIM identifier. */
   symbology?: string
   /** No location was known: it waits for one and is not sent. */

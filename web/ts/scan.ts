@@ -5,6 +5,7 @@ import { CameraButton } from './camerabutton'
 import { clock } from './clock'
 import { classify, isComplete } from './code'
 import type { Command } from './commands'
+import { banner, type Box } from './containers'
 import { listen } from './keyboard'
 import { usual, type Take } from './keys'
 import { arriving, leave } from './leaving'
@@ -21,7 +22,7 @@ import { Settings } from './settings'
 import { keepShell } from './shell'
 import { listenForShortcuts } from './shortcuts'
 import { listed, ScanView } from './scanview'
-import { adopt, again, expire, folders, take, wake } from './session'
+import { adopt, again, expire, folders, take, wake, type Here } from './session'
 import { volumes } from './sound'
 import { scansAs } from './stamp'
 import { alone, holdFocus, withoutKeyboard } from './stay'
@@ -40,6 +41,7 @@ class ScanPage {
   private owner: string | undefined
   private open = true
   private awake = Date.now()
+  private opened = Date.now()
 
   constructor(private readonly view: ScanView, private readonly root: HTMLElement, private readonly box: Outbox) {
     const lists = new ListsView(root, () => {
@@ -92,9 +94,15 @@ class ScanPage {
     return true
   }
 
-  /** A location that somebody else scanned does not count for this user. */
+  /**
+   * A location that somebody else scanned does not count for this user. One that was scanned since the page opened does: the server
+   * may be slow to say who has it open.
+   */
   private belongTo(user: string | undefined): void {
-    if (this.owner !== undefined && this.owner !== user) this.page.session = { held: this.page.session.held, checks: 0 }
+    const { here, held } = this.page.session
+    const theirs = here !== undefined && here.since >= this.opened
+    if (this.owner !== undefined && this.owner !== user && !theirs) this.page.session = { held, checks: 0 }
+    this.opened = Infinity // a user who changes later changes before the page
     this.owner = user
     scansAs(user)
   }
@@ -163,7 +171,7 @@ class ScanPage {
     page.session = wake(page.session, this.awake, at)
     const reading = classify(read(this.scanner, got.raw, got.source), this.settings.patterns)
     if (reading.kind === 'badge' && switchUser(reading.code)) return
-    const { session, verdict } = take(page.session, reading, at, { location: (code) => this.settings.location(code), clock })
+    const { session, verdict } = take(page.session, reading, at, { location: (code) => this.settings.location(code), container: (code) => this.settings.container(code), assumes: this.settings.assumes, clock })
     if (verdict.command) return this.obey(verdict.command)
     if (this.move.asking && reading.kind === 'location') return this.moveTo(reading.code, at)
     this.dropQuestions()
@@ -172,6 +180,7 @@ class ScanPage {
     const saves = verdict.saves.map((scan) => ({ ...scan, ...symbology, ...(serious(scan) && { why: verdict.text }) }))
     const kept = await page.save(saves, session, at, got.source)
     page.show(verdict.class, verdict.text)
+    void this.settings.learn(kept)
     if (reading.kind === 'nhs_number' && this.settings.seesPatients) void this.tellFolders(reading.code)
     afterPaint(() => page.list(kept))
     if (!session.finished) page.lists.summary(undefined)
@@ -225,7 +234,8 @@ class ScanPage {
       page.aside = ''
       return page.show('already', 'Nothing was moved.')
     }
-    const { here } = session
+    const { here, box } = session
+    if (box?.asks && here) return this.allHere(box, here, yes)
     if (session.held === 0 || !here) return page.show('already', 'There is nothing to answer.')
     const released = await this.box.queue.release(yes ? here.code : '', here.since)
     const next = yes ? adopt(session, released.map((scan) => scan.code), Date.now()) : { ...session, held: 0 }
@@ -238,6 +248,15 @@ class ScanPage {
     const count = `${folders(released.length)} ${released.length === 1 ? 'is' : 'are'}`
     if (yes) page.show('done', `${count} now at ${here.name}.`)
     else page.show('check', `${count} left for the library to look at.`)
+  }
+
+  /** Whether everything in the container is here too. Where it is not, its folders are scanned one by one. */
+  private async allHere({ asks: _, ...box }: Box, here: Here, yes: boolean): Promise<void> {
+    const { page } = this
+    const saves = yes ? [{ code: box.code, location: here.code, action: 'arrive', said: 'note' } as const] : []
+    const kept = await page.save(saves, { ...page.session, box }, Date.now(), 'typed')
+    page.show('note', yes ? `Everything in ${box.name} is taken to be at ${here.name}.` : 'Scan its folders one by one.')
+    page.list(kept)
   }
 
   private async addPasted(yes: boolean): Promise<void> {
@@ -257,10 +276,11 @@ class ScanPage {
   private refresh(): void {
     const { page } = this
     page.session = expire(page.session, Date.now())
-    const { here, checks, held, leaving = false } = page.session
+    const { here, checks, held, leaving = false, box } = page.session
     this.view.place(here, leaving)
+    this.view.container(box && banner(box))
     this.view.counts(here ? Object.keys(here.seen).length : 0, checks, this.unsent + held)
-    this.view.asks(this.pasted.length > 0 || this.undo.asking || this.move.asking || (held > 0 && here !== undefined), this.move.asking)
+    this.view.asks(this.pasted.length > 0 || this.undo.asking || this.move.asking || box?.asks === true || (held > 0 && here !== undefined), this.move.asking)
   }
 
   /** Another tab took over: this one keeps what it has and takes no more. */

@@ -71,6 +71,13 @@ export class ScanView {
     write(this.part('place-since'), here ? `${from}since ${clock(here.since)} · ${folders(count)}` : '')
   }
 
+  /** Says which container is open, if any. */
+  container(text: string | undefined): void {
+    const line = this.part('place-box')
+    line.hidden = text === undefined
+    write(line, text ?? '')
+  }
+
   counts(here: number, check: number, waiting: number): void {
     write(this.part('count-here'), String(here))
     write(this.part('count-check'), String(check))

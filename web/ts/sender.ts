@@ -141,9 +141,9 @@ export class Sender {
 }
 
 /** A scan as the server takes it. One that an older page kept is sent as that page would have sent it. */
-export function asSent({ id, seq, code, location, to, action, at, source, undoes, batch, symbology = '', stamp }: Scan) {
+export function asSent({ id, seq, code, location, to, action, at, source, undoes, batch, symbology = '', stamp, container, contents }: Scan) {
   const more = stamp && { ...stamp, ...(batch ? { batch_id: String(batch) } : {}) }
-  return { id, seq, code: symbology + code, location, ...(to ? { to } : {}), action, at, source, ...(undoes ? { undoes } : {}), ...more }
+  return { id, seq, code: symbology + code, location, ...(to ? { to } : {}), action, at, source, ...(undoes ? { undoes } : {}), ...(container ? { container } : {}), ...(contents ? { contents } : {}), ...more }
 }
 
 async function understand(response: Response, scans: Scan[]): Promise<Answer> {

@@ -196,3 +196,8 @@ test('two different barcodes that are none of ours are two, and the same one twi
   expect(porter.last).toMatchObject({ class: 'check', saves: [{ code: '?'.repeat(13) }] })
   expect(porter.scan('5012345678917', 500).last).toMatchObject({ class: 'already', text: 'That was just scanned.', saves: [] })
 })
+
+test('a folder that is scanned again after the clock was put back is no bouncing trigger', () => {
+  const porter = new Porter().scan('L0000125').scan('F40273188G').scan('F40273188G', -3_600_000)
+  expect(porter.last).toMatchObject({ class: 'already', saves: [{ action: 'seen' }] })
+})

@@ -3,6 +3,7 @@
 
 import { grouped, type Reading } from './code'
 import { commandOn, isOurs, type Command } from './commands'
+import { bring, handle, left, unhandled, without, type Box, type KnownContainer } from './containers'
 import { leaveFor, onTheirWay } from './leaving'
 import type { NewScan, ResultClass } from './queue'
 
@@ -31,6 +32,8 @@ export interface Session {
   before?: Place
   /** Folders are to be sent: the next location is where they go. */
   leaving?: boolean
+  /** The container that folders are scanned into or out of. */
+  box?: Box
 }
 
 export interface Verdict {
@@ -48,6 +51,10 @@ export interface Book {
   /** The name of an active location, by its code or its GLN. */
   location: (code: string) => { code: string; name: string } | undefined
   clock: (at: number) => string
+  /** A container as it was known last. */
+  container?: (code: string) => KnownContainer | undefined
+  /** Whether the site takes a container's folders to be where it is. */
+  assumes?: boolean
 }
 
 export const empty: Session = { held: 0, checks: 0 }
@@ -70,7 +77,7 @@ export function wake(session: Session, awake: number, now: number): Session {
 }
 
 function nowhere(session: Session): Session {
-  const { here, leaving: _, ...rest } = session
+  const { here, leaving: _, box: __, ...rest } = session
   return here ? { ...rest, before: { code: here.code, name: here.name } } : rest
 }
 
@@ -79,7 +86,7 @@ export function take(before: Session, reading: Reading, at: number, book: Book):
   const session = expire(before, at)
   const name = kept(reading)
   const read = reading.code || (reading.text ?? name)
-  if (session.last?.code === read && at - session.last.at <= bounce) {
+  if (session.last?.code === read && Math.abs(at - session.last.at) <= bounce) { // a clock may have been put back
     const text = `${name.startsWith('?') ? 'That' : grouped(name)} was just scanned.`
     return { session, verdict: { class: 'already', text, code: name, saves: [] } }
   }
@@ -115,7 +122,7 @@ function answerTo(session: Session, reading: Reading, at: number, book: Book): A
 /** A location was scanned: we are there now, or the folders go there. */
 function goTo(session: Session, place: Place, at: number): Answer {
   const { here } = session
-  return here && (session.leaving || here.to) ? leaveFor(session, here, place, at) : arriveAt(session, place, at)
+  return here && (session.leaving || here.to) ? leaveFor(without(session), here, place, at) : arriveAt(session, place, at)
 }
 
 /** Goes on where we were last. */
@@ -128,10 +135,11 @@ export function again(session: Session, at: number): Answer {
 function arriveAt(session: Session, place: Place, at: number): Answer {
   const code = place.code
   if (session.here?.code === code) {
-    return { session, verdict: { class: 'already', text: `You are already at ${place.name}.`, code, saves: [] } }
+    const text = `You are already at ${place.name}.${left(session.box)}`
+    return { session: without(session), verdict: { class: session.box ? 'note' : 'already', text, code, saves: [] } }
   }
   const here: Here = { code, name: place.name, since: at, last: at, seen: {} }
-  const { finished: _, ...rest } = session
+  const { finished: _, box: __, ...rest } = session
   const next = { ...rest, here, checks: 0 }
   if (session.held > 0) {
     const text = `${folders(session.held)} waiting. ${session.held === 1 ? 'Is it' : 'Are they'} at ${place.name} too? Answer OK or No.`
@@ -151,6 +159,8 @@ export const folders = (count: number) => (count === 1 ? '1 folder' : `${count} 
 function put(session: Session, here: Here, reading: Reading, at: number, book: Book): Answer {
   const { code } = reading
   if (session.leaving) return checked(session, reading, 'Where to? Scan the location the folders go to, then this folder again.')
+  if (reading.kind === 'container') return bring(session, here, reading, at, book)
+  if (session.box && !here.to) return handle(session, here, session.box, reading, at, book)
   const seenAt = here.seen[code]
   const next = { ...session, here: { ...here, seen: { ...here.seen, [code]: seenAt ?? at } } }
   if (seenAt !== undefined) {
@@ -238,7 +248,8 @@ export function finish(session: Session): Session {
 }
 
 /** Forgets that a folder was scanned here, after an undo. */
-export function forget(session: Session, code: string): Session {
+export function forget(before: Session, code: string): Session {
+  const session = unhandled(before, code)
   if (!session.here || !(code in session.here.seen)) return session
   const { [code]: _, ...seen } = session.here.seen
   const { last: __, ...rest } = session

@@ -2,12 +2,16 @@
 // on this device for the basement.
 
 import type { Pattern } from './code'
-import type { Queue } from './queue'
+import type { KnownContainer } from './containers'
+import type { Queue, Scan } from './queue'
 
 interface Told {
   user?: string
   locations: { code: string; name: string; gln?: string }[]
   patterns: Pattern[]
+  containers?: KnownContainer[]
+  /** Whether the site takes a container's folders to be where it is. */
+  contents_assumed?: boolean
   sees_patients?: boolean
 }
 
@@ -39,13 +43,36 @@ export class Settings {
     try {
       const response = await fetch('/api/v1/scan-page', { headers: { Accept: 'application/json' } })
       if (!response.ok) return false
-      const { user, locations, patterns, sees_patients = false } = (await response.json()) as Told
-      this.told = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [], sees_patients }
+      const { user, locations, patterns, sees_patients = false, containers = [], contents_assumed = false } = (await response.json()) as Told
+      this.told = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [], sees_patients, containers, contents_assumed }
       await this.queue.keep('page', this.told)
       return true
     } catch {
       return false
     }
+  }
+
+  get assumes(): boolean {
+    return this.told.contents_assumed === true
+  }
+
+  /** A container, as the server or this device knew it last. */
+  container(code: string): KnownContainer | undefined {
+    return this.told.containers?.find((container) => container.code === code)
+  }
+
+  /** Takes in what a scan of this device did to a container: without a network nobody else tells. */
+  async learn(scans: readonly Scan[]): Promise<void> {
+    let news = false
+    for (const { code, container, action, location, state } of scans) {
+      const known = this.container(container ?? code)
+      if (!known || state === 'held' || action === 'undo') continue
+      known.location = location
+      if (container) known.folders = Math.max(0, known.folders + (action === 'unpack' ? -1 : 1))
+      else known.state = action === 'send' ? 'dispatched' : 'open'
+      news = true
+    }
+    if (news) await this.queue.keep('page', this.told)
   }
 
   /** An active location, by its code or its GLN. */

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"casenotes/tracking"
+	"casenotes/tracking/store"
+)
+
+// pack adds a few containers to the demo: a box at rest, and a trolley that has come from the library to the clinic with folders that
+// nobody has scanned since.
+func (p program) pack(ctx context.Context, o *opened) error {
+	all, err := o.store.Locations(ctx)
+	if err != nil {
+		return err
+	}
+	first := func(kind tracking.LocationKind) string {
+		i := slices.IndexFunc(all, func(l tracking.Location) bool { return l.Kind == kind && l.RetiredAt == nil })
+		return all[max(i, 0)].Code
+	}
+	library, clinic := first(tracking.Library), first(tracking.Clinic)
+	made := map[string]string{}
+	for name, kind := range map[string]tracking.ContainerKind{"Box 12": tracking.Box, "Bag 3": tracking.Bag, "Trolley 7": tracking.Trolley} {
+		v, err := o.service.AddContainer(ctx, operator(), tracking.NewContainer{Kind: kind, Name: name, Location: library})
+		if err != nil {
+			return err
+		}
+		made[name] = v.Code
+	}
+	from, _, err := o.store.LocationByCode(ctx, library)
+	if err != nil {
+		return err
+	}
+	list, err := o.store.Folders(ctx, store.FolderList{LocationID: from.ID, Custody: tracking.At, Limit: 6})
+	if err != nil {
+		return err
+	}
+	var scans []tracking.Scan
+	scan := func(s tracking.Scan) error {
+		id, err := uuid.NewV7()
+		s.ID, s.Action, s.At, s.Source = id.String(), tracking.Arrive, p.now(), tracking.Wedge
+		scans = append(scans, s)
+		return err
+	}
+	for _, w := range list {
+		err = errors.Join(err, scan(tracking.Scan{Code: w.Code, LocationCode: library, ContainerCode: made["Trolley 7"]}))
+	}
+	if err = errors.Join(err, scan(tracking.Scan{Code: made["Trolley 7"], LocationCode: clinic})); err != nil {
+		return err
+	}
+	_, err = o.service.Scan(ctx, operator(), tracking.ScanBatch{Scans: scans})
+	return err
+}
