@@ -78,7 +78,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	post(s, "/requests/release", tracking.MayPull, "Give back what one has claimed", s.postRelease)
 	get(s, "/requests/pull-list", tracking.MaySeeFolders, "What is to be taken from the shelves of a library, in their order", s.getPullList)
 	get(s, "/requests/chase-list", tracking.MaySeeFolders, "What is wanted and with somebody else, by holder", s.getChaseList)
-	get(s, "/requests/counts", tracking.MaySeeFolders, "The figures of a library's work", s.getRequestCounts)
+	get(s, "/requests/counts", tracking.MaySeeFolders, "What there is to do for requests in a library, in figures", s.getRequestCounts)
 	get(s, "/requests/{id}", tracking.MaySeeFolders, "A request and what became of it", s.getRequest)
 	patch(s, "/requests/{id}", tracking.MayRequest, "Change, cancel, pull, give up or move up a request", s.patchRequest)
 	get(s, "/sessions", tracking.MaySeeFolders, "Clinic sessions and how ready they are", s.listSessions)
@@ -89,7 +89,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	get(s, "/sessions/{id}/chase-list", tracking.MaySeeFolders, "What a session needs and somebody else has", s.getSessionChaseList)
 	post(s, "/sessions/{id}/requests", tracking.MayRequest, "Ask for every folder of a session", s.postSessionRequests)
 	post(s, "/appointments", tracking.MayRequest, "Book appointments, move or cancel them", s.postAppointments)
-	patch(s, "/appointments/{id}", tracking.MayRequest, "Say that a patient's folders are not needed", s.patchAppointment)
+	patch(s, "/appointments/{id}", tracking.MayRequest, "Say that the folders of a patient are not needed", s.patchAppointment)
 
 	get(s, "/alerts", tracking.MaySeeAlerts, "Open alerts", s.listAlerts)
 	post(s, "/alerts/{id}/acknowledge", tracking.MayAcknowledge, "Say that an alert is seen", s.acknowledge)
