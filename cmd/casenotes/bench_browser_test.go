@@ -22,6 +22,12 @@ func BenchmarkFiguresInABrowser(b *testing.B) {
 		s.sized(b, "pace.test.mjs", size{Scans: scans / 5, Long: true, Limit: minutes})
 		t.rows = append(t.rows, s.figures...)
 	})
+	b.Run("shared desks", func(b *testing.B) {
+		s := newSite(b, sqlite(b))
+		must(b, s.serveApart(b))
+		s.script(b, "desks.test.mjs")
+		t.rows = append(t.rows, s.figures...)
+	})
 	for name, share := range map[string]int{"SQLite": scans / 2, "MariaDB": scans / 2} {
 		b.Run("chaos on "+name, func(b *testing.B) {
 			dsn := sqlite(b)

@@ -14,9 +14,9 @@ const obeyed = {
   CDN01K: ['already', /^No location is open/], CUN010: ['already', /^Nothing to undo/], CUB01L: ['already', /^Nothing to undo/],
   CYS01E: ['already', /^There is nothing to answer/], CNN01Z: ['already', /^There is nothing to answer/], CRP01V: ['already', /^There is nothing to answer/],
   CNF01R: ['check', /^No list of folders to look for is open/], CSL01A: ['check', /^No location was scanned here before/],
-  CAR017: ['check', /^Scan the location barcode first/], CLK01J: ['check', /^This device cannot be locked yet/],
+  CAR017: ['check', /^Scan the location barcode first/],
 }
-const others = ['CLV015', 'CFD01V']
+const others = ['CLV015', 'CFD01V', 'CLK01J']
 const card = { done: 'CDN01K', again: 'CSL01A', leaving: 'CLV015', arriving: 'CAR017', lock: 'CLK01J', find: 'CFD01V', ok: 'CYS01E' }
 let browser, context, page, faults
 
@@ -106,15 +106,13 @@ test('a whole batch of the wrong location is moved to the right one with one sca
   await until('the banner', () => page.locator('[data-place-name]').textContent(), (text) => text === 'You are at: Clinic C')
 })
 
-test('a lock that somebody has set up is told, and FIND leaves for the find page', async () => {
-  await page.evaluate(() => document.addEventListener('casenotes:lock', (event) => {
-    event.preventDefault()
-    document.body.dataset.locked = 'yes'
-  }))
-  await scan(page, card.lock)
-  await page.locator('body[data-locked=yes]').waitFor()
+test('FIND leaves for the find page, and LOCK asks who scans', async () => {
   await scan(page, card.find)
   await page.waitForURL('**/find')
+  await page.goto('/scan')
+  await readyToScan(page)
+  await scan(page, card.lock)
+  await page.locator('[data-locked]').waitFor()
 })
 
 test('nothing went wrong in the page, and the database is sound', async () => {
