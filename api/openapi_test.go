@@ -166,6 +166,10 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"GET", "/overdue", "", ""},
 			{"GET", "/overdue", "?group=holder", ""},
 		}
+		printing, jobs := s.printCalls()
+		for _, call := range printing {
+			calls = append(calls, struct{ method, path, query, body string }{call[0], call[1], "", call[2]})
+		}
 		place, _ := tracking.Issue(tracking.LocationCode, 123_456)
 		for n := uint64(123_456); place == ""; n++ {
 			place, _ = tracking.Issue(tracking.LocationCode, n)
@@ -174,8 +178,9 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		for _, call := range calls {
 			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}",
 				"/appointments/1", "/appointments/{id}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
+			route = jobs.Replace(route)
 			covered[call.method+" "+route] = true
-			for _, as := range []tracking.Role{sup, ""} {
+			for _, as := range []tracking.Role{tracking.RoleAdmin, ""} {
 				path := "/api/v1" + strings.ReplaceAll(fill(call.path), "{new}", place) + call.query
 				a := s.do(call.method, path, as, fill(call.body))
 				if as != "" && a.status >= 300 {
@@ -212,7 +217,7 @@ func TestEveryOperationIsDescribed(t *testing.T) {
 			if !isAPI || path == "/live" || path == "/docs" || path == "/openapi.json" {
 				continue
 			}
-			path = strings.NewReplacer(":code", "{code}", ":id", "{id}").Replace(path)
+			path = strings.NewReplacer(":code", "{code}", ":id", "{id}", ":name", "{name}").Replace(path)
 			o, known := c.paths[path][route.Method]
 			if !known {
 				t.Errorf("%s %s is not in the document", route.Method, path)

@@ -232,6 +232,10 @@ type stockPathInput struct {
 	Name string `path:"name" maxLength:"40"`
 }
 
-func (s *Server) postStockRetire(ctx context.Context, actor tracking.Actor, in *stockPathInput) (*struct{}, error) {
-	return nil, s.Service.RetireStock(ctx, actor, in.Name)
+func (s *Server) postStockRetire(ctx context.Context, actor tracking.Actor, in *stockPathInput) (*stockOutput, error) {
+	if err := s.Service.RetireStock(ctx, actor, in.Name); err != nil {
+		return nil, err
+	}
+	k, _, err := s.Store.Stock(ctx, in.Name)
+	return &stockOutput{stockShape{stockFields(k), true}}, err
 }

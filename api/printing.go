@@ -15,7 +15,8 @@ type PrintPath struct {
 	ID string `path:"id" format:"uuid" doc:"The job's id"`
 }
 
-type printShape struct {
+// PrintShape is a print job as programs see it.
+type PrintShape struct {
 	ID        string   `json:"id"`
 	State     string   `json:"state" enum:"prepared,waiting,sending,sent,unsure,done,failed,cancelled" doc:"unsure: broken off, look at the printer; done: printed for certain"`
 	Title     string   `json:"title"`
@@ -45,22 +46,22 @@ type printLabelShape struct {
 }
 
 // PrintOutput is a print job as an answer.
-type PrintOutput struct{ Body printShape }
+type PrintOutput struct{ Body PrintShape }
 
 type printOutputWithLabels struct {
 	Body struct {
-		printShape
+		PrintShape
 		Items []printLabelShape `json:"items"`
 	}
 }
 
-func (s *Server) printShape(ctx context.Context, j tracking.PrintJob) (printShape, error) {
+func (s *Server) printShape(ctx context.Context, j tracking.PrintJob) (PrintShape, error) {
 	names, err := s.printerNames(ctx)
 	return printOf(j, names), err
 }
 
-func printOf(j tracking.PrintJob, names map[tracking.PrinterID]string) printShape {
-	shape := printShape{ID: j.ID, State: string(j.State), Title: j.Title, Labels: j.Labels, Kind: j.Kind, Stock: j.Stock, Start: j.StartAt, Reason: j.Reason,
+func printOf(j tracking.PrintJob, names map[tracking.PrinterID]string) PrintShape {
+	shape := PrintShape{ID: j.ID, State: string(j.State), Title: j.Title, Labels: j.Labels, Kind: j.Kind, Stock: j.Stock, Start: j.StartAt, Reason: j.Reason,
 		Problem: j.Problem, Tries: j.Tries, NextTry: maybeAt(j.NextAt), AgainOf: j.AgainOf, By: j.Actor, CreatedAt: at(j.CreatedAt), AskedAt: maybeAt(j.AskedAt),
 		SentAt: maybeAt(j.SentAt), EndedAt: maybeAt(j.EndedAt), EndedBy: j.EndedBy}
 	if j.PrinterID != nil {
@@ -112,7 +113,7 @@ type printListInput struct {
 	Limit   int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
 }
 
-type printListOutput struct{ Body page[printShape] }
+type printListOutput struct{ Body page[PrintShape] }
 
 func (s *Server) listPrints(ctx context.Context, _ tracking.Actor, in *printListInput) (*printListOutput, error) {
 	l := store.PrintList{State: tracking.PrintState(in.State), Limit: in.Limit + 1}
@@ -144,7 +145,7 @@ func (s *Server) listPrints(ctx context.Context, _ tracking.Actor, in *printList
 	if err != nil {
 		return nil, err
 	}
-	return &printListOutput{cut(list, in.Limit, func(j tracking.PrintJob) printShape { return printOf(j, names) }, func(j tracking.PrintJob) string { return j.ID })}, nil
+	return &printListOutput{cut(list, in.Limit, func(j tracking.PrintJob) PrintShape { return printOf(j, names) }, func(j tracking.PrintJob) string { return j.ID })}, nil
 }
 
 // printJob finds a job.
@@ -166,7 +167,7 @@ func (s *Server) getPrint(ctx context.Context, _ tracking.Actor, in *PrintPath) 
 		return nil, err
 	}
 	var out printOutputWithLabels
-	if out.Body.printShape, err = s.printShape(ctx, j); err != nil {
+	if out.Body.PrintShape, err = s.printShape(ctx, j); err != nil {
 		return nil, err
 	}
 	for _, l := range rows {
@@ -227,7 +228,7 @@ type scanBackInput struct {
 
 type scanBackOutput struct {
 	Body struct {
-		Job  printShape `json:"job"`
+		Job  PrintShape `json:"job"`
 		Code string     `json:"code" doc:"The folder or location whose new label it is"`
 		Left int        `json:"left" doc:"How many of the job's labels are still to be scanned"`
 	}

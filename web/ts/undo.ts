@@ -36,6 +36,7 @@ export class Undo {
     const { code, location } = scan
     const undo = { code, location, action: 'undo', undoes: scan.id, said: 'note' } as const
     const kept = await page.save([undo], forget(page.session, code), Date.now(), 'typed')
+    if (scan.container) void page.settings.learn([{ ...scan, action: scan.action === 'unpack' ? 'arrive' : 'unpack' }])
     page.show('note', `Undone. The scan of ${name} does not count.`)
     page.view.update({ ...scan, undone: true })
     page.list(kept)
