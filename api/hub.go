@@ -236,6 +236,9 @@ func nameOf(e tracking.Event) (key string, version int64) {
 	if e.Alert != nil {
 		return fmt.Sprintf("alert:%d", e.Alert.ID), e.Alert.Version
 	}
+	if e.Request != nil {
+		return fmt.Sprintf("request:%d", e.Request.ID), e.Request.Version
+	}
 	if e.Container != nil {
 		return fmt.Sprintf("container:%d", e.Container.ID), e.Container.Version
 	}
@@ -248,6 +251,13 @@ func topicsOf(e tracking.Event) []string {
 		if e.Alert.Folder != nil {
 			f := e.Alert.Folder // its holder's board and its library's show that it is late
 			topics = append(topics, "folder:"+f.Code, "location:"+f.Location.Code, "location:"+f.Home.Code)
+		}
+		return topics
+	}
+	if r := e.Request; r != nil { // who waits for it, the library that brings it, and whoever has it
+		topics := []string{"folder:" + r.Folder.Code, "requests:" + r.Location.Code, "requests:" + r.Folder.Location.Code}
+		if r.Library != nil {
+			topics = append(topics, "requests:"+r.Library.Code)
 		}
 		return topics
 	}
@@ -290,19 +300,27 @@ func (n news) forRole(role tracking.Role) message {
 	m, done := n.drawn[names]
 	if !done {
 		var body any
-		if n.event.Alert != nil {
+		switch {
+		case n.event.Request != nil:
+			body = struct {
+				Type    string       `json:"type"`
+				Version int64        `json:"version"`
+				Request RequestShape `json:"request"`
+			}{"request", n.event.Request.Version, requestOf(*n.event.Request, viewer{role, n.now})}
+		case n.event.Alert != nil:
 			body = struct {
 				Type    string     `json:"type"`
 				Version int64      `json:"version"`
 				Alert   alertShape `json:"alert"`
 			}{"alert", n.event.Alert.Version, alertOf(*n.event.Alert, role, n.now)}
-		} else if v := n.event.Container; v != nil {
+		case n.event.Container != nil:
+			v := n.event.Container
 			body = struct {
 				Type      string         `json:"type"`
 				Version   int64          `json:"version"`
 				Container ContainerShape `json:"container"`
 			}{"container", v.Version, containerOf(*v)}
-		} else {
+		default:
 			body = struct {
 				Type    string      `json:"type"`
 				Version int64       `json:"version"`

@@ -104,7 +104,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		h.Clock.Forward(time.Hour)
 		h.Scan(h.NewScan(crate.Code, h.Library))
 		alert := s.count("SELECT MIN(id) FROM alerts WHERE open = ?", true)
-		fill := strings.NewReplacer("{code}", "{folder}", "{id}", "{patient}").Replace
+		fill := strings.NewReplacer("{code}", "{folder}", "{id}", "{patient}", "{tomorrow}", h.Clock.Now().Add(24*time.Hour).Format(time.RFC3339)).Replace
 		calls := []struct{ method, path, query, body string }{
 			{"POST", "/scans", "", `{"scans":[` + scanText("{folder}", "{clinic}", "") + `,` + scanText("x", "{clinic}", "") + `]}`},
 			{"GET", "/scan-page", "", ""},
@@ -142,6 +142,25 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"POST", "/patients/search", "", `{"query":"okafor"}`},
 			{"GET", "/patients/{id}", "", ""},
 			{"PATCH", "/patients/{id}", "", `{"sex":"F"}`},
+			{"POST", "/requests", "", `{"folders":["{volume2}","x"],"location":"{clinic}","needed_by":"{tomorrow}","reason":"clinic"}`},
+			{"GET", "/requests", "?location={clinic}", ""},
+			{"GET", "/requests/1", "", ""},
+			{"POST", "/requests/claim", "", `{"requests":[1]}`},
+			{"POST", "/requests/release", "", `{"requests":[1]}`},
+			{"PATCH", "/requests/1", "", `{"note":"Both sets."}`},
+			{"POST", "/requests/resolve", "", `{"lines":["H 1001","{volume2}","nobody"]}`},
+			{"GET", "/requests/pull-list", "?library={library}", ""},
+			{"GET", "/requests/chase-list", "", ""},
+			{"GET", "/requests/counts", "?library={library}", ""},
+			{"POST", "/appointments", "", `{"appointments":[{"id":"A1","session":"S1","clinic_location":"{clinic}","starts":"{tomorrow}","patient_number":"H1001"},{"id":"A2","session":"S1","clinic_location":"x","starts":"{tomorrow}","patient_number":"H1001"}]}`},
+			{"GET", "/sessions", "?days=14", ""},
+			{"GET", "/sessions/1", "", ""},
+			{"POST", "/sessions/1/requests", "", `{"volumes":"all"}`},
+			{"GET", "/sessions/1/readiness", "", ""},
+			{"GET", "/sessions/1/pull-list", "?library={library}", ""},
+			{"GET", "/sessions/1/chase-list", "", ""},
+			{"PATCH", "/appointments/1", "", `{"not_needed":"seen on the screen"}`},
+			{"PATCH", "/sessions/1", "", `{"cancelled":true}`},
 			{"GET", "/alerts", "", ""},
 			{"POST", fmt.Sprintf("/alerts/%d/acknowledge", alert), "", ""},
 			{"GET", "/overdue", "", ""},
@@ -157,12 +176,13 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		}
 		covered := map[string]bool{}
 		for _, call := range calls {
-			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
+			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}",
+				"/appointments/1", "/appointments/{id}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
 			route = jobs.Replace(route)
 			covered[call.method+" "+route] = true
 			for _, as := range []tracking.Role{tracking.RoleAdmin, ""} {
 				path := "/api/v1" + strings.ReplaceAll(fill(call.path), "{new}", place) + call.query
-				a := s.do(call.method, path, as, call.body)
+				a := s.do(call.method, path, as, fill(call.body))
 				if as != "" && a.status >= 300 {
 					t.Errorf("%s %s: %d %s", call.method, path, a.status, a.body)
 				}

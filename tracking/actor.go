@@ -47,6 +47,8 @@ const (
 	MayPrint         Permission = "print"          // labels
 	MaySeeAlerts     Permission = "see_alerts"
 	MayAcknowledge   Permission = "acknowledge" // say of an alert: seen, being dealt with
+	MayRequest       Permission = "request"     // ask for folders, and take that back
+	MayPull          Permission = "pull"        // claim, pull, move up, give up what was asked for
 	MayImport        Permission = "import"      // whole files in and out
 	MayAdminister    Permission = "administer"  // people, tokens, barcode formats
 )
@@ -56,15 +58,15 @@ var everyone = []Permission{MayScan, MaySeeFolders, MaySeeAlerts, MayPack}
 // Deployed sites ask for names to be kept off porters' screens, so a porter sees codes and places only.
 var permissions = map[Role][]Permission{
 	RolePorter:     everyone,
-	RoleClinic:     append(slices.Clone(everyone), MaySeePatients, MayPrint),
-	RoleCoder:      append(slices.Clone(everyone), MaySeePatients),
+	RoleClinic:     append(slices.Clone(everyone), MaySeePatients, MayPrint, MayRequest),
+	RoleCoder:      append(slices.Clone(everyone), MaySeePatients, MayRequest),
 	RoleGovernance: {MaySeeFolders, MaySeeAlerts, MaySeePatients},
 	RoleLibrary: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayAcknowledge),
+		MayPrint, MayRequest, MayPull, MayAcknowledge),
 	RoleSupervisor: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayAcknowledge, MayEditLocations, MayImport),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayEditLocations, MayImport),
 	RoleAdmin: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayAcknowledge, MayEditLocations, MayImport, MayAdminister),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayEditLocations, MayImport, MayAdminister),
 	RoleDevice: {MayScan},
 }
 
@@ -83,6 +85,14 @@ var Timer = Actor{Name: "timer", Role: RoleAdmin, Via: "timer"}
 
 // Operator is the actor of the command line: whoever can run the program on the server may do everything.
 func Operator(name string) Actor { return Actor{Name: name, Role: RoleAdmin, Via: "cli"} }
+
+// puller is the actor's name where they may pull folders.
+func (a Actor) puller() string {
+	if a.Role.May(MayPull) {
+		return a.Name
+	}
+	return ""
+}
 
 func (a Actor) must(p Permission) error {
 	if !a.Role.May(p) {

@@ -15,6 +15,8 @@ type Rules struct {
 	UndoWithin   time.Duration // how long the person who scanned may take it back
 	TransitHours time.Duration // working time a folder may travel on site before somebody looks
 	TransitDays  int           // working days it may travel between sites
+	LookAhead    int           // working days before a need in which a folder may be brought and lists are made
+	Claim        time.Duration // how long whoever starts a pull list has its folders to themselves
 	Printers     Reach         // where printers may be
 
 	ContentsAssumed bool // whether the folders in a container are taken to be where it was scanned
@@ -22,7 +24,8 @@ type Rules struct {
 
 // NewRules are the rules as shipped.
 func NewRules(c *calendar.Calendar) Rules {
-	return Rules{Calendar: c, DoubleRead: time.Minute, UndoWithin: 10 * time.Minute, TransitHours: 4 * time.Hour, TransitDays: 2}
+	return Rules{Calendar: c, DoubleRead: time.Minute, UndoWithin: 10 * time.Minute, TransitHours: 4 * time.Hour, TransitDays: 2,
+		LookAhead: 5, Claim: time.Hour}
 }
 
 // Known is what was known about a scan when it was decided.
@@ -34,14 +37,16 @@ type Known struct {
 	Patient       Patient
 	Others        []Folder                // the patient's other folders
 	Here, To      *Location               // nil: none given, or not known
-	Places        map[LocationID]Location // the folder's home, recorded location and destination
+	Places        map[LocationID]Location // the folder's home, recorded location and destination, and where it is wanted
+	Requests      []Request               // the open ones for the folder, in queue order
 
 	Into, Inside        *Container // the container that came with the scan, and the one the folder is recorded in
 	Full                bool       // Into takes no more folders
 	Consigned, Expected bool       // Into is a consignment to be counted, and the folder is on its list
 
-	MayShelve     bool // whether who scans may file folders
-	MaySeePatient bool // whether who scans may be told of the patient
+	MayShelve     bool   // whether who scans may file folders
+	MaySeePatient bool   // whether who scans may be told of the patient
+	Puller        string // who scans, where they may pull folders that they have claimed
 }
 
 // Decision is what a scan does.
@@ -175,6 +180,7 @@ func (r Rules) send(s Scan, k Known) Decision {
 	if f.Custody == Missing {
 		d.Class, d.Message = Note, fmt.Sprintf("Found: %s was missing. It is now on its way to %s.", f.Name(), k.To.Name)
 	}
+	d.Why += r.fulfilment(k, k.sight(s, next, true))
 	return withNotices(d, r.notices(s, k, next))
 }
 
@@ -189,8 +195,8 @@ func (r Rules) keptHere(s Scan, k Known, told Decision) Decision {
 func (r Rules) arrive(s Scan, k Known) Decision {
 	f, sound, into := k.Folder, k.Folder.sound(), k.into(s)
 	if sound && f.is(At, k.Here.ID) && same(f.ContainerID, into) && f.Confidence != Inferred {
-		return withNotices(Decision{Outcome: Repeat, Class: Already, Sighting: true,
-			Message: fmt.Sprintf("%s is already here.", f.Name()), Why: "It was recorded here before."}, append(r.replaced(k), onward(k)...))
+		return withNotices(Decision{Outcome: Repeat, Class: Already, Sighting: true, Message: fmt.Sprintf("%s is already here.", f.Name()),
+			Why: "It was recorded here before." + r.fulfilment(k, k.sight(s, f.State, false))}, append(r.replaced(k), r.onward(s, k)...))
 	}
 	if sound && f.is(InTransit, k.Here.ID) && f.Confidence != Inferred && s.At.Sub(f.Since) < r.DoubleRead {
 		d := check(fmt.Sprintf("%s has just been sent to %s. Put it with what leaves.", f.Name(), k.place(*f.ToID).Name),
@@ -206,6 +212,7 @@ func (r Rules) arrive(s Scan, k Known) Decision {
 		kind = r.file(&d, kind, k)
 	}
 	d.Movement = r.movement(s, k, kind, next)
+	d.Why += r.fulfilment(k, k.sight(s, next, true))
 	return withNotices(d, r.notices(s, k, next))
 }
 
@@ -378,9 +385,9 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 		n = append(n, Notice{Code: "hold", Text: "It is under a legal hold: it must not be destroyed or leave the site."})
 	}
 	if next.Custody == At {
-		n = append(n, onward(k)...)
+		return append(n, r.onward(s, k)...)
 	}
-	return n
+	return append(n, r.wanted(s, k, *k.To)...)
 }
 
 // replaced says that the label in hand should no longer be on the folder.
@@ -391,9 +398,12 @@ func (r Rules) replaced(k Known) []Notice {
 	return []Notice{{Code: "label_replaced", Text: fmt.Sprintf("This label was replaced on %s. Put the new one on: %s.", r.Calendar.Day(*k.LabelReplaced).Words(), k.Folder.Name())}}
 }
 
-// onward says where the folder goes next. Requests will come first here; with nothing waiting, a folder in its home library
-// goes to its shelf.
-func onward(k Known) []Notice {
+// onward says where the folder goes next: to the first who waits for it, before it goes home. With nobody waiting, a folder in its
+// home library goes to its shelf.
+func (r Rules) onward(s Scan, k Known) []Notice {
+	if n := r.wanted(s, k, *k.Here); len(n) > 0 {
+		return n
+	}
 	home := k.place(k.Folder.HomeID)
 	if home.Kind == Shelf && k.Here.countsAs(home) && k.Here.ID != home.ID {
 		return []Notice{{Code: "file_at", Text: "File it at " + home.Name + "."}}

@@ -1,13 +1,14 @@
 package tracking
 
-// Event is news for everybody who watches: the whole small state of a folder, a container or an alert, after the commit that changed it.
-// Exactly one of Folder, Alert and Container is set.
+// Event is news for everybody who watches: the whole small state of a folder, a container, an alert or a request, after the commit
+// that changed it. Exactly one of Folder, Alert, Container and Request is set.
 type Event struct {
 	Folder    *Whereabouts
 	Left      *Location  // where the folder was before, so that the board it left hears of it too
 	Out       *Container // the container it has left
 	Alert     *AlertView
 	Container *ContainerView
+	Request   *RequestView
 }
 
 // Announcer passes events on to whoever watches. It must not block.

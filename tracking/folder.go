@@ -88,6 +88,7 @@ type Folder struct {
 	MergedIntoID *FolderID  // Merged: the folder that survived
 	StandsForID  *FolderID  // Temporary: the missing original
 	Version      int64      // how many movements it has; +1 per change
+	FilingKey    string     // where it stands in the filing order of its library
 	CheckAt      *time.Time // when the sweep must next look at it
 	CreatedAt    time.Time
 	ChangedAt    time.Time

@@ -27,6 +27,7 @@ type ledger struct {
 	sets     map[PatientID][]Folder
 	places   map[LocationID]Location
 	alerts   map[FolderID][]Alert
+	book     requestBook
 	users    map[string]User      // who is said to have scanned, by name
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
@@ -49,7 +50,7 @@ type ledger struct {
 func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
 		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
-		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{},
+		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(),
 		users: map[string]User{}, answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
 }
@@ -118,7 +119,11 @@ func (l *ledger) judge(e *entry, reading Reading) error {
 		if u.Folder != nil && u.Folder.LastScanAt != nil && s.At.Before(*u.Folder.LastScanAt) {
 			s.At = *u.Folder.LastScanAt // nobody takes back what is still to come: a clock was put back
 		}
-		d = l.rules.DecideUndo(*s, u)
+		if d = l.rules.DecideUndo(*s, u); d.Movement != nil {
+			if err := l.reopen(u.Folder, u.Target.ID); err != nil {
+				return err
+			}
+		}
 		if err := l.putBack(d.Movement); err != nil {
 			return err
 		}
@@ -142,7 +147,7 @@ func (l *ledger) placeCode(raw string) string {
 
 func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 	k := Known{Reading: reading, Here: l.location(s.LocationCode), To: l.location(s.ToCode), Places: l.places,
-		MayShelve: actor.Role.May(MayShelve), MaySeePatient: actor.Role.May(MaySeePatients)}
+		MayShelve: actor.Role.May(MayShelve), MaySeePatient: actor.Role.May(MaySeePatients), Puller: actor.puller()}
 	if b, found := l.codes[s.Code]; found && reading.Kind == FolderCode && b.FolderID != nil {
 		f := l.folders[*b.FolderID]
 		for range len(l.folders) { // folders merged into merged ones; no ring can hang us
@@ -159,7 +164,7 @@ func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 		k.LabelReplaced = &at
 	}
 	if k.Folder != nil {
-		k.Patient = l.patients[k.Folder.PatientID]
+		k.Patient, k.Requests = l.patients[k.Folder.PatientID], l.queue(k.Folder.ID)
 		for _, o := range l.sets[k.Folder.PatientID] {
 			if o.ID != k.Folder.ID {
 				if now := l.folders[o.ID]; now != nil {
@@ -229,8 +234,11 @@ func (l *ledger) record(e *entry, k Known, d Decision) {
 	}
 	if f := k.Folder; f != nil {
 		s.FolderID = &f.ID
+		l.book.puller = k.Puller
 		if d.Movement != nil {
 			l.move(f, d.Movement)
+		} else if d.Sighting && k.Here != nil {
+			l.advance(f, k.sight(*s, f.State, false), s.Actor, &s.ID)
 		}
 		if d.Sighting {
 			at, id := s.At, s.ID
@@ -269,6 +277,7 @@ func (l *ledger) move(f *Folder, m *Movement) {
 	l.shift(f, old)
 	l.changed[f.ID] = true
 	l.movements = append(l.movements, *m)
+	l.followRequests(f, m)
 }
 
 // replay answers a scan that we have: the first answer again, unless its content differs. A code that meant nothing then may be a
@@ -348,6 +357,7 @@ func (l *ledger) save() error {
 		func() error { return l.tx.AddQuarantined(l.quarantined) },
 		func() error { return l.tx.AddAudit(l.audit) },
 		l.saveOpened,
+		l.saveRequests,
 		l.saveCargo,
 	} {
 		if err := write(); err != nil {
@@ -373,7 +383,7 @@ func (l *ledger) events() []Event {
 	for _, a := range l.told {
 		events = append(events, Event{Alert: l.alertView(a)})
 	}
-	return events
+	return append(events, l.requestEvents()...)
 }
 
 func unique[T interface{ ~string | ~uint64 }](list []T) []T {

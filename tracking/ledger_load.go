@@ -146,7 +146,13 @@ func (l *ledger) loadBelongings(fresh []FolderID) error {
 	for _, a := range open {
 		l.alerts[*a.FolderID] = append(l.alerts[*a.FolderID], a)
 	}
-	return l.loadPlaces()
+	if err := l.loadRequests(unique(fresh)); err != nil {
+		return err
+	}
+	if err := l.loadPlaces(); err != nil {
+		return err
+	}
+	return l.carryMerged(fresh)
 }
 
 func (l *ledger) loadPlaces() error {
@@ -165,6 +171,11 @@ func (l *ledger) loadPlaces() error {
 	for _, b := range l.codes {
 		if b.LocationID != nil {
 			ids = append(ids, *b.LocationID)
+		}
+	}
+	for _, list := range l.book.requests {
+		for _, q := range list {
+			ids = append(ids, q.LocationID)
 		}
 	}
 	return l.addPlaces(ids)

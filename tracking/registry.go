@@ -262,8 +262,11 @@ func (r *registry) write(folders []Folder, rowOf func(int) NewFolder) ([]Folder,
 	if len(folders) == 0 {
 		return nil, nil
 	}
-	folders, err := r.tx.AddFolders(folders)
+	folders, err := keyed(r.tx, folders)
 	if err != nil {
+		return nil, err
+	}
+	if folders, err = r.tx.AddFolders(folders); err != nil {
 		return nil, err
 	}
 	var barcodes []Barcode

@@ -2,6 +2,8 @@ package tracking
 
 import (
 	"context"
+	"crypto/rand"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,13 +16,16 @@ type Service struct {
 	announce Announcer
 	waiting  chan *scanCall // calls of Scan that wait to be committed together
 	turns    chan struct{}  // one place for each transaction that may run at once
+
+	name     string       // this process, where it leases a job
+	tidyNext atomic.Int64 // when it next looks after requests, in milliseconds
 }
 
 // New is a Service on a store. now is the clock; announce hears of every change after its commit.
 func New(store Store, rules Rules, now func() time.Time, announce Announcer) *Service {
 	return &Service{store: store, rules: rules, announce: announce,
 		now:     func() time.Time { return now().UTC().Truncate(time.Millisecond) },
-		waiting: make(chan *scanCall, 4096), turns: make(chan struct{}, store.Writers())}
+		waiting: make(chan *scanCall, 4096), turns: make(chan struct{}, store.Writers()), name: rand.Text()}
 }
 
 // Rules are the records rules in force.

@@ -7,9 +7,9 @@ import (
 
 const sweepBatch = 500
 
-// Sweep looks at every folder whose time has come: it opens alerts for the overdue and for those too long in transit. It does
-// in batches what the timer does every second, may run anywhere at any time, and twice at once: a constraint holds one open
-// alert of a kind for each folder. It answers how many alerts it opened.
+// Sweep looks at every folder whose time has come: it opens alerts for the overdue and for those too long in transit, and looks after
+// requests: lists of sessions, expiry. It does in batches what the timer does every second, may run anywhere at any time, and twice
+// at once: a constraint holds one open alert of a kind for each folder. It answers how many alerts it opened.
 func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
 	for {
 		var events []Event
@@ -44,7 +44,7 @@ func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
 		}
 		opened += len(events)
 		if looked < sweepBatch {
-			return opened, nil
+			return opened, s.tidyRequests(ctx)
 		}
 	}
 }

@@ -189,6 +189,11 @@ func (s *Service) Correct(ctx context.Context, actor Actor, code string, id Move
 		if before.ToID != nil {
 			ids = append(ids, *before.ToID)
 		}
+		if moved.ScanID != nil {
+			if err := l.reopen(f, *moved.ScanID); err != nil {
+				return nil, err
+			}
+		}
 		m := Correction(*f, moved, before)
 		m.Note = reason
 		if moved.Kind == Carried {
@@ -254,6 +259,9 @@ func (s *Service) AmendFolder(ctx context.Context, actor Actor, code string, ver
 			}
 			notes = append(notes, fmt.Sprintf("Home: %s, was %s.", home.Name, l.places[f.HomeID].Name))
 			f.HomeID = home.ID
+			if err := l.refile(f); err != nil {
+				return nil, err
+			}
 			m.OutSince, m.DueAt = l.rules.rehomed(*f, l.patients[f.PatientID], l.places)
 		}
 		if c.LooseFiling != nil && f.LooseFiling != *c.LooseFiling {
@@ -322,6 +330,9 @@ func (s *Service) NewVolume(ctx context.Context, actor Actor, code string) (Wher
 			return nil, err
 		}
 		if next, err = l.fresh(added); err != nil {
+			return nil, err
+		}
+		if err := l.nextVolume(f, l.folders[next.ID]); err != nil {
 			return nil, err
 		}
 		f.Status = Closed

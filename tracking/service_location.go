@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -96,7 +97,7 @@ func (s *Service) AmendLocation(ctx context.Context, actor Actor, code string, v
 		if version != 0 && version != p.Version {
 			return ErrStale
 		}
-		oldGLN := p.GLN
+		oldGLN, oldFiling, oldParent := p.GLN, p.Filing, p.ParentID
 		if err = t.amend(&p, c); err != nil {
 			return err
 		}
@@ -111,6 +112,11 @@ func (s *Service) AmendLocation(ctx context.Context, actor Actor, code string, v
 		}
 		if err = tx.UpdateLocations(rows); err != nil {
 			return err
+		}
+		if p.Filing != oldFiling || !same(p.ParentID, oldParent) {
+			if err = tx.Refile(p.ID); err != nil {
+				return err
+			}
 		}
 		if p.GLN != "" && p.GLN != oldGLN {
 			if err = tx.AddBarcodes([]Barcode{{Code: p.GLN, LocationID: &p.ID, Alias: true, CreatedAt: s.now()}}); err != nil {
@@ -242,6 +248,9 @@ func (t tree) retire(p *Location, c LocationChange, s *Service, tx Tx) error {
 	}
 	if used {
 		return ErrLocationInUse
+	}
+	if wanted, err := tx.Wanted(p.ID); err != nil || wanted {
+		return cmp.Or(err, error(ErrLocationWanted))
 	}
 	now := s.now()
 	p.RetiredAt = &now

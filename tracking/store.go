@@ -112,6 +112,7 @@ type Tx interface {
 
 	AddAudit([]AuditEntry) error
 
+	RequestTx
 	PrintTx
 }
 

@@ -109,6 +109,35 @@ func (c *Calendar) WithHours(hours Hours) (*Calendar, error) {
 // Day is the date on the library's wall at a moment.
 func (c *Calendar) Day(t time.Time) Day { return On(t.In(c.zone).Date()) }
 
+// Local is a moment by the clock on the library's wall.
+func (c *Calendar) Local(t time.Time) time.Time { return t.In(c.zone) }
+
+// Midnight is the moment at which a day begins there.
+func (c *Calendar) Midnight(day Day) time.Time { return c.clock(day, 0) }
+
+// Before is opening time on the n-th working day before the day of t. With n = 0 it is opening time that same day or, when the
+// library is closed that day, on the working day before.
+func (c *Calendar) Before(t time.Time, n int) (time.Time, error) {
+	day := c.Day(t)
+	refuse := func(why error) (time.Time, error) {
+		return time.Time{}, fmt.Errorf("go back %d working days from %s: %w", n, day, why)
+	}
+	if n < 0 {
+		return refuse(ErrBackwards)
+	}
+	if !known(day) {
+		return refuse(ErrOutsideYears)
+	}
+	position, working := slices.BinarySearch(c.working, day)
+	if n == 0 && !working {
+		n = 1
+	}
+	if position-n < 0 {
+		return refuse(ErrNoWorkingDay)
+	}
+	return c.clock(c.working[position-n], c.hours.Opens), nil
+}
+
 // Working says whether the library works on that day.
 func (c *Calendar) Working(day Day) bool {
 	_, working := slices.BinarySearch(c.working, day)

@@ -124,6 +124,19 @@ func (c *cells) folder() tracking.NewFolder {
 	return f
 }
 
+func (c *cells) booking() tracking.Booking {
+	b := tracking.Booking{ID: c.cell("id"), Session: c.cell("session"), Clinic: c.cell("clinic_location"), Patient: c.cell("patient_number"),
+		Status: choice(c, "status", tracking.AppointmentStatuses())}
+	if b.Status == "" {
+		b.Status = tracking.Booked
+	}
+	starts, err := time.Parse(time.RFC3339, c.cell("starts"))
+	if at := c.dated("starts", c.cell("starts"), starts.UTC(), err, "write it with its zone, like 2026-04-03T09:30:00Z"); at != nil {
+		b.Starts = *at
+	}
+	return b
+}
+
 // place is one row of a file of locations. A nil field means that the file does not have the column.
 type place struct {
 	code string

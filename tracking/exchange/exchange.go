@@ -1,4 +1,4 @@
-// Package exchange takes locations, patients and folders in from CSV files and gives them back in the same columns.
+// Package exchange takes locations, patients, folders and appointments in from CSV files and gives them back in the same columns.
 //
 // A file is read a line at a time, because no cell of ours may hold a line break: so a quotation mark that is never closed
 // spoils its own line and not the rest of the file, and a long file needs hardly more memory than a short one. Rows go on in
@@ -37,6 +37,8 @@ var layouts = map[Kind][]column{
 		{"born", true, false}, {"sex", true, false}, {"died", true, false}, {"previous_numbers", false, false}},
 	Folders: {{"barcode", false, false}, {"patient_number", true, true}, {"kind", false, false}, {"volume", false, false},
 		{"home", true, true}, {"location", false, false}, {"out_since", false, false}, {"aliases", false, false}},
+	Appointments: {{"id", true, true}, {"session", true, true}, {"clinic_location", true, true}, {"starts", true, true}, {"patient_number", true, true},
+		{"status", false, false}},
 }
 
 // Columns are the columns of a kind of file in the order in which an export writes them; none where there is no such file yet.
@@ -52,10 +54,7 @@ func (k Kind) layout() ([]column, error) {
 	if columns, known := layouts[k]; known {
 		return columns, nil
 	}
-	if k == Appointments {
-		return nil, fmt.Errorf("appointments cannot be taken in or given out yet: use locations, patients or folders")
-	}
-	return nil, fmt.Errorf("there is no kind of file %q: use locations, patients or folders", string(k))
+	return nil, fmt.Errorf("there is no kind of file %q: use locations, patients, folders or appointments", string(k))
 }
 
 // Problem is one fault of one row, or of one cell of it.

@@ -46,6 +46,8 @@ func Import(ctx context.Context, r io.Reader, job Job) (Report, error) {
 		err = take(ctx, &in, rows, (*cells).patient, patientKey, job.Service.AddPatients)
 	case Folders:
 		err = take(ctx, &in, rows, (*cells).folder, folderKey, job.Service.AddFolders)
+	case Appointments:
+		err = take(ctx, &in, rows, (*cells).booking, func(b tracking.Booking) string { return b.ID }, job.Service.Book)
 	}
 	return in.report, err
 }
@@ -194,7 +196,8 @@ var culprits = map[string][]string{
 	"number_missing": {"number"}, "number_too_long": {"number"}, "number_taken": {"number", "nhs_number", "previous_numbers"},
 	"nhs_number_wrong": {"nhs_number"}, "family_name_missing": {"family_name"}, "born_in_future": {"born"}, "died_before_born": {"died"},
 	"unknown_patient": {"patient_number"}, "unknown_kind": {"kind"}, "volume_out_of_range": {"volume"}, "volume_taken": {"volume"},
-	"unknown_location": {"home", "location"}, "location_retired": {"home", "location", "parent"}, "out_in_future": {"out_since"},
+	"unknown_location": {"home", "location", "clinic_location"}, "location_retired": {"home", "location", "parent", "clinic_location"},
+	"appointment_id": {"id"}, "session_id": {"session"}, "starts_far": {"starts"}, "out_in_future": {"out_since"},
 	"barcode_taken": {"barcode", "aliases", "code", "gln"}, "barcode_format": {"barcode", "aliases"}, "barcode_kind": {"barcode", "aliases", "code"},
 	"unknown_parent": {"parent"}, "parent_ambiguous": {"parent"}, "location_loop": {"parent"}, "gln_wrong": {"gln"},
 	"unknown_filing": {"filing"}, "loan_too_long": {"loan_days"}, "name_missing": {"name"}, "name_ambiguous": {"name"},

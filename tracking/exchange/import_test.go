@@ -12,6 +12,7 @@ import (
 
 	"casenotes/tracking"
 	"casenotes/tracking/exchange"
+	"casenotes/tracking/store"
 	"casenotes/tracking/trackingtest"
 )
 
@@ -149,9 +150,6 @@ func TestAFileThatCannotBeRightIsRefusedAsAWhole(t *testing.T) {
 		if _, refused := errors.AsType[*exchange.FileError](err); !refused || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", test.name, err, test.want)
 		}
-	}
-	if _, _, err := takeIn(t, h, exchange.Appointments, "id\n"); err == nil || !strings.Contains(err.Error(), "appointments cannot be taken in") {
-		t.Errorf("appointments: %v", err)
 	}
 }
 
@@ -297,4 +295,32 @@ func BenchmarkImportFolders(b *testing.B) {
 			b.ReportMetric(rows/(b.Elapsed()-began).Seconds(), string(f.kind)+"/s")
 		}
 	}
+}
+
+func TestAppointmentsAreTakenInAndAskForTheirFolders(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		text := strings.ReplaceAll(`id,session,clinic_location,starts,patient_number,status
+A1,S1,CLINIC,2026-11-24T09:00:00Z,H 1001,
+A2,S1,CLINIC,2026-11-24T09:10:00Z,h-1002,overbooked
+A3,S1,CLINIC,2026-11-24,H1001,booked
+A4,S1,L1,2026-11-24T09:30:00Z,H1001,booked
+A5,S1,CLINIC,2026-11-24T09:30:00Z,H9,booked
+A6,S1,CLINIC,2026-11-24T09:30:00Z,H1001,perhaps
+`, "CLINIC", h.Clinic.Code)
+		for _, want := range []exchange.Report{{Rows: 6, Added: 2, Bad: 4}, {Rows: 6, Known: 2, Bad: 4}} {
+			report, problems, err := takeIn(t, h, exchange.Appointments, text)
+			if err != nil || report != want {
+				t.Errorf("%v, want %v: %v %v", report, want, problems, err)
+			}
+			for i, column := range []string{"starts", "clinic_location", "patient_number", "status"} {
+				if i >= len(problems) || !strings.HasPrefix(problems[i], fmt.Sprintf("line %d, column %s:", i+4, column)) {
+					t.Errorf("%v, want a problem of line %d in %s", problems, i+4, column)
+				}
+			}
+		}
+		list, err := h.Store.Requests(t.Context(), store.RequestList{LocationID: h.Clinic.ID, Limit: 10})
+		if err != nil || len(list) != 2 {
+			t.Errorf("%d requests: %v", len(list), err)
+		}
+	})
 }

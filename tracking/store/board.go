@@ -201,7 +201,7 @@ func (s *Store) alertViews(ctx context.Context, alerts []tracking.Alert) ([]trac
 	return views, translate(err)
 }
 
-// ChangedSince reads the folders and alerts that changed at or after a moment, for processes that share the database to tell
+// ChangedSince reads the folders, alerts and requests that changed at or after a moment, for processes that share the database to tell
 // their own watchers of each other's commits. fresh leaves out the events that were told already, before anything more is read.
 func (s *Store) ChangedSince(ctx context.Context, t time.Time, limit int, fresh func([]tracking.Event) []tracking.Event) ([]tracking.Event, error) {
 	var folders []tracking.Folder
@@ -233,10 +233,14 @@ func (s *Store) ChangedSince(ctx context.Context, t time.Time, limit int, fresh 
 		alerts = append(alerts, e.Alert.Alert)
 	}
 	views, err := s.alertViews(ctx, alerts)
+	if err != nil {
+		return nil, err
+	}
 	for i := range views {
 		events = append(events, tracking.Event{Alert: &views[i]})
 	}
-	return events, err
+	requests, err := s.requestsChangedSince(ctx, t, limit, fresh)
+	return append(events, requests...), err
 }
 
 // movedEvents are the events of folders that moved, with the place that each one left.

@@ -18,6 +18,10 @@ func (s *Store) Check(ctx context.Context, tell func(problem string)) error {
 		return err
 	}
 	checkTree(places, tell)
+	filed, err := s.filingOf(ctx, places)
+	if err != nil {
+		return err
+	}
 	if err := s.checkContainers(ctx, tell); err != nil {
 		return err
 	}
@@ -37,6 +41,9 @@ func (s *Store) Check(ctx context.Context, tell func(problem string)) error {
 		}
 		for _, m := range list {
 			movements[m.FolderID] = append(movements[m.FolderID], m)
+		}
+		if err := s.checkFiling(ctx, folders, filed, tell); err != nil {
+			return err
 		}
 		for _, f := range folders {
 			if problem := tracking.Audit(f, movements[f.ID]); problem != "" {
@@ -88,6 +95,39 @@ func checkTree(places []tracking.Location, tell func(string)) {
 	}
 }
 
+// filingOf is the filing order of every home; none while folders are still being put into a new one.
+func (s *Store) filingOf(ctx context.Context, places []tracking.Location) (map[tracking.LocationID]string, error) {
+	var waiting int64
+	if err := s.db(ctx).Raw("SELECT COUNT(*) FROM refilings").Scan(&waiting).Error; err != nil || waiting > 0 {
+		return nil, translate(err)
+	}
+	tree, filed := map[tracking.LocationID]tracking.Location{}, map[tracking.LocationID]string{}
+	for _, p := range places {
+		tree[p.ID] = p
+	}
+	for _, p := range places {
+		filed[p.ID] = tracking.FilingOrder(p, tree)
+	}
+	return filed, nil
+}
+
+func (s *Store) checkFiling(ctx context.Context, folders []tracking.Folder, filed map[tracking.LocationID]string, tell func(string)) error {
+	if filed == nil {
+		return nil
+	}
+	var ids []tracking.PatientID
+	for _, f := range folders {
+		ids = append(ids, f.PatientID)
+	}
+	patients, err := byID(s.db(ctx), ids, func(p tracking.Patient) tracking.PatientID { return p.ID })
+	for _, f := range folders {
+		if err == nil && f.FilingKey != tracking.FilingKey(filed[f.HomeID], patients[f.PatientID].Number, f) {
+			tell(fmt.Sprintf("folder %d: it is not at its place in the filing order of its home", f.ID))
+		}
+	}
+	return translate(err)
+}
+
 // checkRest looks for rows that belong to nothing, each with one statement.
 func (s *Store) checkRest(ctx context.Context, tell func(string)) error {
 	for _, c := range []struct{ problem, sql string }{
@@ -101,6 +141,16 @@ func (s *Store) checkRest(ctx context.Context, tell func(string)) error {
 		{"folders that have left their container's place unnoticed", `SELECT COUNT(*) FROM folders f JOIN containers c ON c.id = f.container_id WHERE f.custody = 'missing'
 			OR (f.custody = 'at' AND f.location_id <> c.location_id AND f.since < c.since)`},
 		{"open alerts of overdue folders that are not overdue", `SELECT COUNT(*) FROM alerts a JOIN folders f ON f.id = a.folder_id WHERE a.open = 1 AND a.kind = 'overdue' AND f.due_at IS NULL`},
+		{"requests on their way whose folder is not", `SELECT COUNT(*) FROM requests r JOIN folders f ON f.id = r.folder_id JOIN locations w ON w.id = r.location_id
+			JOIN locations h ON h.id = f.location_id LEFT JOIN locations d ON d.id = f.to_id WHERE r.state = 'sent'
+			AND NOT (f.custody = 'in_transit' AND COALESCE(d.path, '') LIKE CONCAT(w.path, '%')) AND NOT (f.custody = 'at' AND f.confidence = 'inferred' AND h.path LIKE CONCAT(w.path, '%'))`},
+		{"filled requests whose scan is not kept", `SELECT COUNT(*) FROM requests r LEFT JOIN scans s ON s.id = r.scan_id WHERE r.state = 'filled' AND s.id IS NULL`},
+		{"filled requests whose scan is of another folder", `SELECT COUNT(*) FROM requests r JOIN scans s ON s.id = r.scan_id WHERE r.state = 'filled' AND s.folder_id <> r.folder_id`},
+		{"requests that are ended without a reason", `SELECT COUNT(*) FROM requests WHERE open IS NULL AND (state_why = '' OR state_by = '')`},
+		{"requests whose history is not whole", `SELECT COUNT(*) FROM requests r WHERE r.version <> (SELECT COUNT(*) FROM request_events e WHERE e.request_id = r.id)`},
+		{"open requests that nobody asks for", `SELECT COUNT(*) FROM requests r WHERE r.open = 1 AND NOT EXISTS (SELECT 1 FROM request_asks a WHERE a.request_id = r.id AND a.withdrawn_at IS NULL)`},
+		{"open requests for one folder, place and need besides one another", `SELECT COUNT(*) FROM requests a JOIN requests b ON b.folder_id = a.folder_id AND b.location_id = a.location_id AND b.need = a.need AND b.id > a.id
+			WHERE a.open = 1 AND b.open = 1`},
 		{"patients without their number", `SELECT COUNT(*) FROM patients p LEFT JOIN patient_numbers n ON n.type = 'hospital' AND n.number = p.number WHERE n.number IS NULL`},
 	} {
 		var n int64

@@ -91,6 +91,7 @@ func (g *generator) folder(p *tracking.Patient, f tracking.Folder, l library, cr
 	g.folders++
 	g.left--
 	f.ID, f.Code, f.HomeID = tracking.FolderID(g.folders), g.hospital.numbers.issue(tracking.FolderCode), shelf.ID
+	f.FilingKey = tracking.FilingKey(l.desk.Filing, p.Number, f)
 	h := history{g: g, folder: f, patient: *p}
 	at := g.hours.at(created)
 	h.create(at)

@@ -240,6 +240,35 @@ func (h *Hospital) Send(f tracking.Folder, from, to tracking.Location) tracking.
 	return h.Scan(s)[0]
 }
 
+// Clerk asks for folders in a clinic.
+var Clerk = tracking.Actor{Name: "chris", Role: tracking.RoleClinic, Via: "test"}
+
+// Librarian pulls and sends them.
+var Librarian = tracking.Actor{Name: "lee", Role: tracking.RoleLibrary, Via: "test"}
+
+// Ask asks for a folder at a location, as the clerk, needed after some time from now.
+func (h *Hospital) Ask(f tracking.Folder, at tracking.Location, in time.Duration) tracking.Request {
+	h.t.Helper()
+	asked, err := h.Service.Ask(h.t.Context(), Clerk, tracking.Ask{Folders: []string{f.Code}, Location: at.Code, NeededBy: h.Clock.Now().Add(in), Reason: tracking.ForClinic, Scope: tracking.LatestOnly})
+	must(h.t, err)
+	must(h.t, asked[0].Err)
+	return asked[0].View.Request
+}
+
+// Book books patients into a session, as the appointments system does. The id of each appointment is the session's and the number.
+func (h *Hospital) Book(session string, at tracking.Location, starts time.Time, status tracking.AppointmentStatus, numbers ...string) {
+	h.t.Helper()
+	var rows []tracking.Booking
+	for i, n := range numbers {
+		rows = append(rows, tracking.Booking{ID: session + "-" + n, Session: session, Clinic: at.Code, Starts: starts.Add(time.Duration(i) * 10 * time.Minute), Patient: n, Status: status})
+	}
+	added, err := h.Service.Book(h.t.Context(), Clerk, rows)
+	must(h.t, err)
+	for _, a := range added {
+		must(h.t, a.Err)
+	}
+}
+
 // Whereabouts is the folder as the database has it.
 func (h *Hospital) Whereabouts(f tracking.Folder) tracking.Whereabouts {
 	h.t.Helper()

@@ -1,0 +1,200 @@
+package tracking
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// reconcile makes the requests of sessions what their appointments say: every folder of everybody who is booked and whose folders are
+// needed is asked for by the session; what is asked for and no longer needed is taken back; what is needed at another time follows.
+// It does the same whether it makes a list or follows a booking, and nothing when it is done twice. The sessions are locked.
+func (l *ledger) reconcile(actor Actor, sessions []Session) error {
+	plan, err := l.planOf(sessions)
+	if err != nil {
+		return err
+	}
+	if err := l.lockAsked(plan); err != nil {
+		return err
+	}
+	for _, s := range plan.sessions {
+		for _, a := range plan.appointments[s.ID] {
+			if err := l.settleAppointment(actor, plan, s, a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sessionPlan is what a reconciliation works on.
+type sessionPlan struct {
+	sessions     []Session
+	appointments map[SessionID][]Appointment
+	heads        map[PatientID]PatientID
+	folders      map[PatientID][]FolderID
+	asks         map[AppointmentID][]RequestAsk
+	requests     map[RequestID]*Request
+}
+
+func (l *ledger) planOf(sessions []Session) (plan sessionPlan, err error) {
+	plan = sessionPlan{sessions: sessions, appointments: map[SessionID][]Appointment{}, asks: map[AppointmentID][]RequestAsk{}, requests: map[RequestID]*Request{}}
+	var ids []SessionID
+	var places []LocationID
+	for _, s := range sessions {
+		ids, places = append(ids, s.ID), append(places, s.LocationID)
+	}
+	if err := l.addPlaces(places); err != nil {
+		return plan, err
+	}
+	all, err := l.tx.AppointmentsOf(ids)
+	if err != nil {
+		return plan, err
+	}
+	var appointments []AppointmentID
+	var patients []PatientID
+	for _, a := range all {
+		plan.appointments[a.SessionID] = append(plan.appointments[a.SessionID], a)
+		appointments, patients = append(appointments, a.ID), append(patients, a.PatientID)
+	}
+	asks, err := l.tx.AsksFor(appointments)
+	if err != nil {
+		return plan, err
+	}
+	for _, a := range asks {
+		plan.asks[*a.AppointmentID] = append(plan.asks[*a.AppointmentID], a)
+		plan.requests[a.RequestID] = nil
+	}
+	plan.heads, plan.folders, err = l.kinship(patients)
+	return plan, err
+}
+
+// lockAsked locks the folders of what is asked for already, and finds the requests.
+func (l *ledger) lockAsked(plan sessionPlan) error {
+	found, err := l.tx.Requests(slices.Sorted(maps.Keys(plan.requests)))
+	if err != nil {
+		return err
+	}
+	var folders []FolderID
+	for _, q := range found {
+		folders = append(folders, q.FolderID)
+	}
+	if err := l.loadFolders(folders); err != nil {
+		return err
+	}
+	for _, list := range l.book.requests {
+		for _, q := range list {
+			if _, asked := plan.requests[q.ID]; asked {
+				plan.requests[q.ID] = q
+			}
+		}
+	}
+	return nil
+}
+
+// settleAppointment makes the requests of one appointment right.
+func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a Appointment) error {
+	why := whyNot(s, a)
+	needed, over := l.needOf(s, a)
+	asked := map[FolderID]bool{}
+	for _, ask := range plan.asks[a.ID] {
+		q := plan.requests[ask.RequestID]
+		if q == nil || !q.State.Open() { // it has ended: filled, given up or expired
+			if q == nil && why == "" {
+				if err := l.endedFor(ask, s, asked); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		switch {
+		case why != "" || q.LocationID != s.LocationID:
+			if err := l.withdraw(q, []RequestAsk{ask}, actor.Name, orElse(why, "The session has moved to "+l.places[s.LocationID].Name+".")); err != nil {
+				return err
+			}
+			continue
+		case !ask.NeededBy.Equal(needed) && !over:
+			if err := l.moveAsk(q, ask, needed, actor.Name); err != nil {
+				return err
+			}
+		}
+		asked[q.FolderID] = true
+	}
+	if why != "" || over || s.AskedAt == nil {
+		return nil
+	}
+	for _, f := range l.chosen(s.Volumes, plan.folders[plan.heads[a.PatientID]]) {
+		if !asked[f.ID] {
+			appointment := a.ID
+			l.want(f, Request{LocationID: s.LocationID, Scope: s.Volumes, NeededBy: needed, Reason: ForClinic, AskedBy: actor.Name, AskedAt: l.now},
+				RequestAsk{Actor: actor.Name, AppointmentID: &appointment, NeededBy: needed, AskedAt: l.now})
+		}
+	}
+	return nil
+}
+
+// endedFor notes the folder of an ask whose request has ended at this place for this time: it is not asked for again by itself.
+func (l *ledger) endedFor(ask RequestAsk, s Session, asked map[FolderID]bool) error {
+	ended, err := l.tx.Requests([]RequestID{ask.RequestID})
+	for _, q := range ended {
+		if q.LocationID == s.LocationID && oneNeed(q.NeededBy, s.Starts) {
+			asked[q.FolderID] = true
+		}
+	}
+	return err
+}
+
+// whyNot says why an appointment needs no folders; empty where it needs them.
+func whyNot(s Session, a Appointment) string {
+	switch {
+	case s.CancelledAt != nil:
+		return "The session was cancelled."
+	case a.Status == CalledOff:
+		return "The appointment was cancelled."
+	case a.NotNeeded != "":
+		return "Not needed: " + a.NotNeeded
+	}
+	return ""
+}
+
+// needOf is when the folders of an appointment are needed: when its session starts, or, booked into one that has begun, when its own
+// time comes. over says that it is past.
+func (l *ledger) needOf(s Session, a Appointment) (needed time.Time, over bool) {
+	needed = s.Starts
+	if needed.Before(l.now) {
+		needed = a.Starts
+	}
+	return needed, needed.Before(l.now) || !a.Wanted()
+}
+
+// moveAsk lets one ask of a request be for another time. Alone in it, it takes the request along; else it leaves the others to theirs.
+func (l *ledger) moveAsk(q *Request, ask RequestAsk, needed time.Time, by string) error {
+	asks, err := l.tx.AsksOf([]RequestID{q.ID})
+	if err != nil {
+		return err
+	}
+	if err := l.tx.WithdrawAsks([]uint64{ask.ID}, l.now); err != nil {
+		return err
+	}
+	moved := ask
+	moved.ID, moved.NeededBy, moved.AskedAt = 0, needed, l.now
+	if len(asks) == 1 {
+		l.book.asks = append(l.book.asks, pendingAsk{q, moved})
+		return l.reschedule(q, needed, by)
+	}
+	if oneNeed(q.NeededBy, needed) {
+		next := *q
+		next.NeededBy, next.AskedBy = needed, by
+		l.share(q, next, []RequestAsk{moved})
+		return nil
+	}
+	l.want(l.folders[q.FolderID], Request{LocationID: q.LocationID, Scope: q.Scope, NeededBy: needed, Reason: q.Reason, AskedBy: by, AskedAt: l.now}, moved)
+	return nil
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}

@@ -1,0 +1,117 @@
+package tracking
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// wantedAt is a request for the test's folder at a place, needed so many hours after nine.
+func wantedAt(id RequestID, place LocationID, hours int, state RequestState) Request {
+	return Request{ID: id, FolderID: 1, LocationID: place, NeededBy: at("09:00").Add(time.Duration(hours) * time.Hour), State: state, AskedAt: at("08:00")}
+}
+
+func seenAt(place LocationID) sight {
+	return sight{State: State{Custody: At, LocationID: place}, here: hospital[place], at: at("09:00"), moved: true}
+}
+
+func sentTo(place LocationID) sight {
+	return sight{State: State{Custody: InTransit, LocationID: 1, ToID: &place}, here: hospital[1], to: hospital[place], at: at("09:00"), moved: true}
+}
+
+func TestASightOfAFolderMovesItsRequestsOn(t *testing.T) {
+	claimed := but(wantedAt(1, 4, 3, RequestWaiting), func(q *Request) { q.ClaimedBy, q.ClaimedUntil = "sam", ref(at("09:30")) })
+	for _, c := range []struct {
+		sentence string
+		queue    []Request
+		seen     sight
+		want     map[RequestID]RequestState
+	}{
+		{"arriving there fills it", []Request{wantedAt(1, 4, 3, RequestSent)}, seenAt(4), map[RequestID]RequestState{1: RequestFilled}},
+		{"arriving inside there fills it", []Request{wantedAt(1, 4, 3, RequestWaiting)}, seenAt(5), map[RequestID]RequestState{1: RequestFilled}},
+		{"arriving around there does not", []Request{wantedAt(1, 5, 3, RequestWaiting)}, seenAt(4), map[RequestID]RequestState{}},
+		{"arriving elsewhere fills nothing", []Request{wantedAt(1, 4, 3, RequestWaiting)}, seenAt(6), map[RequestID]RequestState{}},
+		{"what was on its way and came elsewhere waits again", []Request{wantedAt(1, 4, 3, RequestSent)}, seenAt(6), map[RequestID]RequestState{1: RequestWaiting}},
+		{"what was pulled and went elsewhere waits again", []Request{wantedAt(1, 4, 3, RequestPulled)}, seenAt(6), map[RequestID]RequestState{1: RequestWaiting}},
+		{"what was pulled stays so in the library", []Request{wantedAt(1, 4, 3, RequestPulled)}, seenAt(1), map[RequestID]RequestState{}},
+		{"what was pulled and is filed waits again", []Request{wantedAt(1, 4, 3, RequestPulled)}, but(seenAt(2), func(s *sight) { s.filed = true }), map[RequestID]RequestState{1: RequestWaiting}},
+		{"an arrival fills the first for there and not the one of another week", []Request{wantedAt(1, 4, 3, RequestWaiting), wantedAt(2, 4, 20, RequestWaiting), wantedAt(3, 4, 170, RequestWaiting)}, seenAt(4),
+			map[RequestID]RequestState{1: RequestFilled, 2: RequestFilled}},
+		{"a second scan there fills what is needed within a day", []Request{wantedAt(1, 4, 3, RequestWaiting), wantedAt(2, 4, 170, RequestWaiting)}, but(seenAt(4), func(s *sight) { s.moved = false }),
+			map[RequestID]RequestState{1: RequestFilled}},
+		{"a box that arrives fills nothing: nobody saw the folder", []Request{wantedAt(1, 4, 3, RequestSent)}, but(seenAt(4), func(s *sight) { s.inferred = true }), map[RequestID]RequestState{}},
+		{"the folder's own scan after its box fills it", []Request{wantedAt(1, 4, 100, RequestSent)}, but(seenAt(4), func(s *sight) { s.moved = false }), map[RequestID]RequestState{1: RequestFilled}},
+		{"sending it there marks it sent", []Request{wantedAt(1, 4, 3, RequestWaiting), wantedAt(2, 6, 1, RequestWaiting)}, sentTo(4), map[RequestID]RequestState{1: RequestSent}},
+		{"sending it elsewhere lets those under way wait again", []Request{wantedAt(1, 4, 3, RequestPulled), wantedAt(2, 8, 3, RequestSent)}, sentTo(6), map[RequestID]RequestState{1: RequestWaiting, 2: RequestWaiting}},
+		{"a missing folder lets those under way wait again", []Request{wantedAt(1, 4, 3, RequestSent)}, sight{State: State{Custody: Missing, LocationID: 1}, here: hospital[1], moved: true}, map[RequestID]RequestState{1: RequestWaiting}},
+		{"scanning on the shelf what one has claimed pulls it", []Request{claimed}, but(seenAt(2), func(s *sight) { s.moved, s.puller = false, "sam" }), map[RequestID]RequestState{1: RequestPulled}},
+		{"scanning what a colleague has claimed pulls nothing", []Request{claimed}, but(seenAt(2), func(s *sight) { s.moved, s.puller = false, "kim" }), map[RequestID]RequestState{}},
+		{"a claim ends after its hour", []Request{claimed}, but(seenAt(2), func(s *sight) { s.moved, s.puller, s.at = false, "sam", at("10:00") }), map[RequestID]RequestState{}},
+	} {
+		got := map[RequestID]RequestState{}
+		for _, step := range shipped(t).follow(c.queue, c.seen) {
+			got[step.Request] = step.To
+			if step.Why == "" {
+				t.Errorf("%s: step without a reason", c.sentence)
+			}
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", c.sentence, diff)
+		}
+	}
+}
+
+func TestTheQueueIsServedByMovedUpThenNeedThenUrgencyThenTimeAsked(t *testing.T) {
+	list := []Request{
+		but(wantedAt(1, 4, 90, RequestWaiting), func(q *Request) { q.MovedUp = 2 }),
+		but(wantedAt(2, 4, 50, RequestWaiting), func(q *Request) { q.MovedUp = 1 }),
+		wantedAt(3, 4, 1, RequestWaiting),
+		but(wantedAt(4, 4, 2, RequestWaiting), func(q *Request) { q.Urgency = 1 }),
+		wantedAt(5, 4, 2, RequestWaiting),
+		but(wantedAt(6, 4, 2, RequestWaiting), func(q *Request) { q.AskedAt = at("08:30") }),
+	}
+	got := slices.Clone(list)
+	slices.Reverse(got)
+	slices.SortFunc(got, InQueue)
+	if diff := cmp.Diff(list, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAFolderIsRoutedToWhoWaitsBeforeItGoesHome(t *testing.T) {
+	rules := shipped(t)
+	for _, c := range []struct {
+		sentence string
+		queue    []Request
+		here     LocationID
+		notice   string
+	}{
+		{"somebody waits tomorrow", []Request{wantedAt(1, 4, 24, RequestWaiting)}, 1, "Wanted at Clinic B, tomorrow at 09:00."},
+		{"somebody waits today", []Request{wantedAt(1, 4, 5, RequestWaiting)}, 6, "Wanted at Clinic B, today at 14:00."},
+		{"the first in the queue", []Request{wantedAt(1, 6, 5, RequestWaiting), wantedAt(2, 4, 24, RequestWaiting)}, 1, "Wanted at Ward 6, today at 14:00."},
+		{"next week", []Request{wantedAt(1, 4, 7*24, RequestWaiting)}, 1, "Wanted at Clinic B, on Monday 23 November at 09:00."},
+		{"it goes home in between", []Request{wantedAt(1, 4, 14*24, RequestWaiting)}, 1, "File it at Shelf 2."},
+		{"nobody waits", nil, 1, "File it at Shelf 2."},
+	} {
+		k := scanned(with(lent(), func(f *Folder) { f.LocationID = 8 }), c.here)
+		k.Requests = c.queue
+		d := rules.Decide(beep(Arrive, at("09:30")), k)
+		var texts []string
+		for _, n := range d.Notices {
+			texts = append(texts, n.Text)
+		}
+		if !slices.Contains(texts, c.notice) {
+			t.Errorf("%s: %q, want %q", c.sentence, texts, c.notice)
+		}
+	}
+}
+
+func TestTheReceiptSaysThatARequestIsFilled(t *testing.T) {
+	k := scanned(sent(4), 4)
+	k.Requests = []Request{wantedAt(1, 4, 3, RequestSent)}
+	if d := shipped(t).Decide(beep(Arrive, at("09:30")), k); d.Why != "It was sent here from Library. Clinic B asked for it, so that request is filled." || d.Class != Done {
+		t.Errorf("%s %s", d.Class, d.Why)
+	}
+}

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"time"
+
+	"casenotes/tracking"
+)
+
+func (t *tx) LockSessions(ids []tracking.SessionID) (list []tracking.Session, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return list, t.db.Clauses(forUpdate).Where("id IN ?", ids).Order("id").Find(&list).Error
+}
+
+func (t *tx) LockSessionsByCode(codes []string) (list []tracking.Session, err error) {
+	if codes = askable(codes...); len(codes) == 0 {
+		return nil, nil
+	}
+	return list, t.db.Clauses(forUpdate).Where("code IN ?", codes).Order("id").Find(&list).Error
+}
+
+func (t *tx) SessionsToList(now time.Time, limit int) (list []tracking.Session, err error) {
+	return list, t.db.Clauses(forUpdate).Where("list_at <= ?", now).Order("list_at, id").Limit(limit).Find(&list).Error
+}
+
+// AddSessions inserts sessions and answers them with their ids, read back by code.
+func (t *tx) AddSessions(rows []tracking.Session) ([]tracking.Session, error) {
+	if len(rows) == 0 {
+		return rows, nil
+	}
+	if err := add(t.db, rows); err != nil {
+		return nil, err
+	}
+	var codes []string
+	for _, s := range rows {
+		codes = append(codes, s.Code)
+	}
+	var list []tracking.Session
+	return list, t.db.Where("code IN ?", codes).Order("id").Find(&list).Error
+}
+
+func (t *tx) UpdateSessions(rows []tracking.Session) error {
+	c := change{table: "sessions", columns: []string{"location_id", "starts", "volumes", "asked_at", "list_at", "cancelled_at", "version", "changed_at"}}
+	for _, s := range rows {
+		c.ids = append(c.ids, s.ID)
+		c.values = append(c.values, []any{s.LocationID, s.Starts, s.Volumes, s.AskedAt, s.ListAt, s.CancelledAt, s.Version, s.ChangedAt})
+	}
+	return c.run(t.db)
+}
+
+func (t *tx) Appointments(ids []tracking.AppointmentID) (list []tracking.Appointment, err error) {
+	return list, t.db.Where("id IN ?", ids).Order("id").Find(&list).Error
+}
+
+func (t *tx) AppointmentsByCode(codes []string) (list []tracking.Appointment, err error) {
+	if codes = askable(codes...); len(codes) == 0 {
+		return nil, nil
+	}
+	return list, t.db.Where("code IN ?", codes).Order("id").Find(&list).Error
+}
+
+func (t *tx) AppointmentsOf(sessions []tracking.SessionID) (list []tracking.Appointment, err error) {
+	if len(sessions) == 0 {
+		return nil, nil
+	}
+	return list, t.db.Where("session_id IN ?", sessions).Order("session_id, starts, id").Find(&list).Error
+}
+
+func (t *tx) AddAppointments(rows []tracking.Appointment) error { return add(t.db, rows) }
+
+func (t *tx) UpdateAppointments(rows []tracking.Appointment) error {
+	c := change{table: "appointments", columns: []string{"session_id", "patient_id", "starts", "status", "not_needed", "version", "changed_at"}}
+	for _, a := range rows {
+		c.ids = append(c.ids, a.ID)
+		c.values = append(c.values, []any{a.SessionID, a.PatientID, a.Starts, a.Status, a.NotNeeded, a.Version, a.ChangedAt})
+	}
+	return c.run(t.db)
+}
+
+func (t *tx) Wishes(ids []tracking.LocationID) (map[tracking.LocationID]tracking.Scope, error) {
+	wishes := map[tracking.LocationID]tracking.Scope{}
+	if len(ids) == 0 {
+		return wishes, nil
+	}
+	var rows []struct {
+		LocationID tracking.LocationID
+		Volumes    tracking.Scope
+	}
+	err := t.db.Raw("SELECT location_id, volumes FROM clinics WHERE location_id IN ?", ids).Scan(&rows).Error
+	for _, r := range rows {
+		wishes[r.LocationID] = r.Volumes
+	}
+	return wishes, err
+}
+
+func (t *tx) SetWish(id tracking.LocationID, volumes tracking.Scope) error {
+	done := t.db.Exec("UPDATE clinics SET volumes = ? WHERE location_id = ?", volumes, id)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return t.db.Exec("INSERT INTO clinics (location_id, volumes) VALUES (?, ?)", id, volumes).Error
+	}
+	return done.Error
+}
+
+func (t *tx) Kin(ids []tracking.PatientID) (list []tracking.Patient, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	heads := t.db.Table("patients").Select("COALESCE(merged_into_id, id)").Where("id IN ?", ids)
+	var survivors []tracking.PatientID
+	if err := heads.Scan(&survivors).Error; err != nil {
+		return nil, err
+	}
+	return list, t.db.Where("id IN ? OR merged_into_id IN ?", survivors, survivors).Order("id").Find(&list).Error
+}
