@@ -28,10 +28,10 @@ func (s *Store) Migrate(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		if s.dialect == "mysql" || try == migrateTries {
+		if try == migrateTries[s.dialect] {
 			return fmt.Errorf("bring the database to the current schema: %w", err)
 		}
-		select { // on SQLite nothing keeps processes apart: another one may have made the step that failed here
+		select { // another process may have made the step that failed here
 		case <-time.After(time.Duration(try) * 10 * time.Millisecond):
 		case <-ctx.Done():
 			return ctx.Err()
@@ -39,7 +39,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 	}
 }
 
-const migrateTries = 20 // each failure means that another process got a step further
+// migrateTries is how often the steps are tried. On SQLite nothing keeps processes apart, and each failure means that another one got
+// a step further. On a server a lock does, but the table of versions itself is made before it is taken.
+var migrateTries = map[string]int{"sqlite": 20, "mysql": 3}
 
 // SchemaVersion is one step of the schema and when it was applied; AppliedAt is zero for a step still to come.
 type SchemaVersion struct {
