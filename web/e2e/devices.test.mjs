@@ -28,7 +28,9 @@ async function enrolled(label) {
   await page.locator('#place').selectOption(clinic.code)
   await page.getByRole('button', { name: 'Enrol this device' }).click()
   await page.getByText(`This browser is enrolled as ${label}.`).waitFor()
+  const told = page.waitForResponse((response) => response.url().endsWith('/api/v1/scan-page')) // with the names of the locations
   await page.goto('/scan')
+  await told
   await readyToScan(page)
   await scanned(page, clinic.code, 'note', /^You are at Clinic B/)
   return { context, page, faults }
