@@ -13,7 +13,7 @@ import (
 )
 
 type importCmd struct {
-	Kind   string `arg:"" enum:"locations,patients,folders,appointments" help:"What the rows are: locations, patients or folders."`
+	Kind   string `arg:"" enum:"locations,patients,folders,appointments" help:"What the rows are: locations, patients, folders or appointments."`
 	File   string `arg:"" help:"CSV file, UTF-8, with a header row; - for standard input."`
 	DryRun bool   `help:"Try every row against the database and take it back: nothing is kept."`
 }
