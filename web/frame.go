@@ -66,6 +66,9 @@ func Menu(role, path string) []NavItem {
 		add("Scan", "/scan")
 	}
 	add("Find", "/find")
+	if staff {
+		add("Library", "/library")
+	}
 	add("Location board", "/board")
 	if role != "porter" {
 		add("Overdue", "/overdue")
