@@ -99,7 +99,7 @@ func (s *Server) pullDays(base string, q pullQuery) []web.NavItem {
 // pullRow is a request as a line of a list, as the actor may see it.
 func (s *Server) pullRow(actor tracking.Actor, v tracking.RequestView, others []tracking.RequestView) web.PullRow {
 	now := s.Now()
-	row := web.PullRow{ID: uint64(v.ID), Shelf: placeOf(v.Folder.Home), Code: v.Folder.Code, Kind: sentence(v.Folder.Kind.Label()), Volume: v.Folder.Volume,
+	row := web.PullRow{ID: uint64(v.ID), Shelf: shelfOf(v.Folder.Home, v.Library), Code: v.Folder.Code, Kind: sentence(v.Folder.Kind.Label()), Volume: v.Folder.Volume,
 		Wanted: placeOf(v.Location), Needed: s.neededWords(v.NeededBy, now), Late: v.NeededBy.Before(now), Urgent: v.Urgency > 0, Version: v.Version}
 	if actor.Role.May(tracking.MaySeePatients) {
 		row.Who = surname(v.Folder.Patient)
@@ -115,6 +115,17 @@ func (s *Server) pullRow(actor tracking.Actor, v tracking.RequestView, others []
 		}
 	}
 	return row
+}
+
+// shelfOf is a shelf as its library calls it: whoever works there knows which library it is.
+func shelfOf(home tracking.Location, library *tracking.Location) web.Place {
+	place := placeOf(home)
+	if library != nil && home.ID != library.ID {
+		if name, within := strings.CutPrefix(home.Name, library.Name+" "); within {
+			place.Name = sentence(name)
+		}
+	}
+	return place
 }
 
 const pullRows = 200 // shown at once; the whole list is printed
@@ -190,7 +201,7 @@ func (s *Server) fillPull(page *web.Pull, actor tracking.Actor, rows []store.Pul
 	}
 	for _, r := range rows[from:to] {
 		if last := len(page.Bays) - 1; last < 0 || page.Bays[last].Code != r.Bay.Code {
-			page.Bays = append(page.Bays, web.PullBay{Place: placeOf(r.Bay)})
+			page.Bays = append(page.Bays, web.PullBay{Place: shelfOf(r.Bay, r.Library)})
 		}
 		last := &page.Bays[len(page.Bays)-1]
 		last.Rows = append(last.Rows, s.pullRow(actor, r.RequestView, r.Others))

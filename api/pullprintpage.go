@@ -140,6 +140,6 @@ func barsOf(code string) (template.HTML, error) {
 	if err != nil {
 		return "", nil
 	}
-	return template.HTML(fmt.Sprintf(`<svg class="app-bars" viewBox="0 0 %d 1" preserveAspectRatio="none" width="%gmm" height="6.5mm" aria-hidden="true"><path d="%s" shape-rendering="crispEdges"/></svg>`,
+	return template.HTML(fmt.Sprintf(`<svg class="app-bars" viewBox="0 0 %d 1" preserveAspectRatio="none" width="%gmm" height="6mm" aria-hidden="true"><path d="%s" shape-rendering="crispEdges"/></svg>`,
 		modules, float64(modules)/4, path)), nil // drawn by us from a barcode
 }
