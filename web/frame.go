@@ -73,9 +73,5 @@ func Menu(role, path string) []NavItem {
 	if role != "porter" {
 		add("Overdue", "/overdue")
 	}
-	if staff {
-		add("Locations", "/locations")
-		add("Folders", "/folders")
-	}
 	return items
 }
