@@ -9,11 +9,14 @@ import (
 // reconcile makes the requests of sessions what their appointments say: every folder of everybody who is booked and whose folders are
 // needed is asked for by the session; what is asked for and no longer needed is taken back; what is needed at another time follows.
 // It does the same whether it makes a list or follows a booking, and nothing when it is done twice. The sessions are locked.
-func (l *ledger) reconcile(actor Actor, sessions []Session) error {
+//
+// Of the appointments that are picked by hand, everything is asked for now, whatever became of it before.
+func (l *ledger) reconcile(actor Actor, sessions []Session, picked ...AppointmentID) error {
 	plan, err := l.planOf(sessions)
 	if err != nil {
 		return err
 	}
+	plan.picked = picked
 	if err := l.lockAsked(plan); err != nil {
 		return err
 	}
@@ -35,6 +38,7 @@ type sessionPlan struct {
 	folders      map[PatientID][]FolderID
 	asks         map[AppointmentID][]RequestAsk
 	requests     map[RequestID]*Request
+	picked       []AppointmentID
 }
 
 func (l *ledger) planOf(sessions []Session) (plan sessionPlan, err error) {
@@ -96,11 +100,11 @@ func (l *ledger) lockAsked(plan sessionPlan) error {
 func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a Appointment) error {
 	why := whyNot(s, a)
 	needed, over := l.needOf(s, a)
-	asked := map[FolderID]bool{}
+	asked, picked := map[FolderID]bool{}, slices.Contains(plan.picked, a.ID)
 	for _, ask := range plan.asks[a.ID] {
 		q := plan.requests[ask.RequestID]
 		if q == nil || !q.State.Open() { // it has ended: filled, given up or expired
-			if q == nil && why == "" {
+			if q == nil && why == "" && !picked {
 				if err := l.endedFor(ask, s, asked); err != nil {
 					return err
 				}
@@ -120,7 +124,7 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 		}
 		asked[q.FolderID] = true
 	}
-	if why != "" || over || s.AskedAt == nil {
+	if why != "" || over || (s.AskedAt == nil && !picked) {
 		return nil
 	}
 	for _, f := range l.chosen(s.Volumes, plan.folders[plan.heads[a.PatientID]]) {

@@ -254,16 +254,13 @@ func (r Rules) schedule(s *Session, now time.Time) {
 // clinic wants from now on.
 func (s *Service) RequestSession(ctx context.Context, actor Actor, id SessionID, volumes Scope) error {
 	return s.onSession(ctx, actor, "session.request", id, func(l *ledger, session *Session) error {
-		switch {
-		case session.CancelledAt != nil || l.rules.Calendar.Day(session.Starts) < l.rules.Calendar.Day(l.now):
-			return ErrSessionOver
-		case volumes == LatestOnly || volumes == AllVolumes:
-			session.Volumes = volumes
-			if err := l.tx.SetWish(session.LocationID, volumes); err != nil {
+		if err := l.notOver(*session); err != nil {
+			return err
+		}
+		if volumes != "" {
+			if err := l.choose(session, volumes); err != nil {
 				return err
 			}
-		case volumes != "":
-			return invalid("unknown_scope", "The volumes of a clinic are latest or all.")
 		}
 		if session.AskedAt == nil {
 			session.AskedAt = &l.now
@@ -327,7 +324,7 @@ func (s *Service) onSession(ctx context.Context, actor Actor, action string, id 
 }
 
 // changeSession changes a session and lets its requests follow.
-func (l *ledger) changeSession(actor Actor, action string, id SessionID, change func(*ledger, *Session) error) error {
+func (l *ledger) changeSession(actor Actor, action string, id SessionID, change func(*ledger, *Session) error, picked ...AppointmentID) error {
 	found, err := l.tx.LockSessions([]SessionID{id})
 	if err != nil {
 		return err
@@ -344,5 +341,5 @@ func (l *ledger) changeSession(actor Actor, action string, id SessionID, change 
 		return err
 	}
 	l.audit = append(l.audit, actor.did(AuditEntry{Action: action, LocationID: &session.LocationID}, l.now))
-	return l.reconcile(actor, []Session{session})
+	return l.reconcile(actor, []Session{session}, picked...)
 }
