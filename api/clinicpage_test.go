@@ -133,3 +133,23 @@ func looks(t *testing.T, h *trackingtest.Hospital, action string) (n int) {
 	}
 	return n
 }
+
+func TestWhatTheLibraryGaveUpIsAskedForAgainByTheButtonAndWhatHasArrivedIsNot(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		clerk := pageSite(t, h)(tracking.RoleClinic)
+		folders := fullSession(h, 3)
+		clerk.send("/clinics/1/request")
+		for _, v := range openRequests(t, h) {
+			if v.FolderID == folders[0].ID {
+				if _, err := h.Service.GiveUp(t.Context(), trackingtest.Librarian, v.ID, 0, "At the bindery"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		h.Send(folders[1], h.Library, h.Clinic)
+		h.Arrive(folders[1], h.Clinic)
+		clerk.get("/clinics/1").has(t, "1 not requested", "1 requested", "1 here")
+		clerk.send("/clinics/1/request").has(t, "1 folder is asked for.", "2 requested", "1 here")
+		h.Clean()
+	})
+}

@@ -43,6 +43,9 @@ func setup(actor tracking.Actor) (list []web.NavItem) {
 	if actor.Role.May(tracking.MayPrint) {
 		list = append(list, web.NavItem{Text: "Labels and print jobs", Href: "/labels"}, web.NavItem{Text: "Printers", Href: "/printers"})
 	}
+	if actor.Role.May(tracking.MayEditFolders) {
+		list = append(list, web.NavItem{Text: "Locations", Href: "/locations"})
+	}
 	if actor.Role.May(tracking.MayEditLocations) {
 		list = append(list, web.NavItem{Text: "Devices", Href: "/devices"})
 	}

@@ -50,7 +50,7 @@ func (s *Service) RequestBooked(ctx context.Context, actor Actor, id SessionID, 
 		return invalid("nothing_picked", "Tick the patients whose folders are needed. Nobody is ticked.")
 	}
 	return s.withRequests(ctx, func(l *ledger) error {
-		return l.changeSession(actor, "session.request", id, func(l *ledger, session *Session) error { return l.notOver(*session) }, picked...)
+		return l.changeSession(actor, "session.request", id, func(l *ledger, session *Session) error { return l.notOver(*session) }, press{some: picked})
 	})
 }
 

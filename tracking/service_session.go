@@ -239,7 +239,7 @@ func (d *diary) settle() error {
 			following = append(following, s)
 		}
 	}
-	return d.reconcile(d.actor, following)
+	return d.reconcile(d.actor, following, press{})
 }
 
 // schedule says when the next list of a session is made, and asks for its folders where the first one is due.
@@ -253,7 +253,10 @@ func (r Rules) schedule(s *Session, now time.Time) {
 // RequestSession asks for every folder of everybody booked in a session that is not asked for yet. volumes, where given, is what the
 // clinic wants from now on.
 func (s *Service) RequestSession(ctx context.Context, actor Actor, id SessionID, volumes Scope) error {
-	return s.onSession(ctx, actor, "session.request", id, func(l *ledger, session *Session) error {
+	if err := actor.must(MayRequest); err != nil {
+		return err
+	}
+	change := func(l *ledger, session *Session) error {
 		if err := l.notOver(*session); err != nil {
 			return err
 		}
@@ -266,7 +269,8 @@ func (s *Service) RequestSession(ctx context.Context, actor Actor, id SessionID,
 			session.AskedAt = &l.now
 		}
 		return nil
-	})
+	}
+	return s.withRequests(ctx, func(l *ledger) error { return l.changeSession(actor, "session.request", id, change, press{all: true}) })
 }
 
 // CancelSession takes back everything that is asked for it. Folders that are on their way arrive and are routed on.
@@ -312,7 +316,7 @@ func (s *Service) NotNeeded(ctx context.Context, actor Actor, id AppointmentID, 
 			a := again[0]
 			a.NotNeeded, a.Version, a.ChangedAt = why, a.Version+1, l.now
 			return l.tx.UpdateAppointments([]Appointment{a})
-		})
+		}, press{})
 	})
 }
 
@@ -320,11 +324,11 @@ func (s *Service) onSession(ctx context.Context, actor Actor, action string, id 
 	if err := actor.must(MayRequest); err != nil {
 		return err
 	}
-	return s.withRequests(ctx, func(l *ledger) error { return l.changeSession(actor, action, id, change) })
+	return s.withRequests(ctx, func(l *ledger) error { return l.changeSession(actor, action, id, change, press{}) })
 }
 
 // changeSession changes a session and lets its requests follow.
-func (l *ledger) changeSession(actor Actor, action string, id SessionID, change func(*ledger, *Session) error, picked ...AppointmentID) error {
+func (l *ledger) changeSession(actor Actor, action string, id SessionID, change func(*ledger, *Session) error, by press) error {
 	found, err := l.tx.LockSessions([]SessionID{id})
 	if err != nil {
 		return err
@@ -341,5 +345,5 @@ func (l *ledger) changeSession(actor Actor, action string, id SessionID, change 
 		return err
 	}
 	l.audit = append(l.audit, actor.did(AuditEntry{Action: action, LocationID: &session.LocationID}, l.now))
-	return l.reconcile(actor, []Session{session}, picked...)
+	return l.reconcile(actor, []Session{session}, by)
 }

@@ -74,7 +74,6 @@ func Menu(role, path string) []NavItem {
 		add("Overdue", "/overdue")
 	}
 	if staff {
-		add("Locations", "/locations")
 		add("Folders", "/folders")
 	}
 	return items
