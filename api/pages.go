@@ -67,6 +67,9 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/folders/:code/volume", s.visit(tracking.MayEditFolders, s.postVolumeForm))
 	g.POST("/folders/:code/alias", s.visit(tracking.MayEditFolders, s.postAliasForm))
 
+	s.requestPages(g)
+	s.clinicPages(g)
+
 	g.GET("/containers", s.visit(tracking.MaySeeFolders, s.getContainers))
 	g.POST("/containers", s.visit(tracking.MayPack, s.postContainers))
 	g.GET("/containers/:code", s.visit(tracking.MaySeeFolders, s.getContainerPage))

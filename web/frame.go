@@ -66,6 +66,9 @@ func Menu(role, path string) []NavItem {
 		add("Scan", "/scan")
 	}
 	add("Find", "/find")
+	if staff || role == "clinic" || role == "coder" {
+		add("Requests", "/requests")
+	}
 	if staff {
 		add("Library", "/library")
 	}
