@@ -80,7 +80,7 @@ func (s *Service) Hear(ctx context.Context, id DeviceID, b Beat) (heard Heard, e
 		}
 		heard.NextSeq = max(d.MaxSeq, d.ContiguousSeq) + 1
 		if lost == nil && d.LostAt != nil {
-			if err := l.alertDevice(fmt.Sprintf("lost:%d", d.ID), d, d.Label+": "+d.LostWhy); err != nil {
+			if err := l.alertDevice(fmt.Sprintf("lost:%d", d.ID), &d, d.Label+": "+d.LostWhy); err != nil {
 				return err
 			}
 		}

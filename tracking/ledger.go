@@ -75,8 +75,8 @@ func (l *ledger) decide(e *entry) error {
 	if first, kept := l.answered[s.ID]; kept {
 		return l.replay(e, first)
 	}
-	if e.by != nil && e.by.Revoked() {
-		return l.setApart(e)
+	if why, apart := e.apart(); apart {
+		return l.setApart(e, why)
 	}
 	if l.checkSeq && s.Seq != nil {
 		taken, err := l.tx.SeqTaken(s.Device, *s.Seq)
@@ -284,6 +284,10 @@ func (l *ledger) move(f *Folder, m *Movement) {
 // barcode by now, when the site has added its format; it is still the same scan.
 func (l *ledger) replay(e *entry, first Scan) error {
 	again := e.scan
+	if e.lacks { // the device has found its location since, and sent it
+		e.receipt = l.receipt(first, true)
+		return nil
+	}
 	if first.Code == "" {
 		again.Code, again.ReadingKind = "", first.ReadingKind
 	}
@@ -302,6 +306,7 @@ func (l *ledger) quarantine(e *entry, reason string) error {
 	subject := "scan:" + hex.EncodeToString(sum[:16])
 	kept, err := l.tx.AlertOpen(QuarantineAlert, subject)
 	if err != nil || kept || slices.ContainsFunc(l.opened, func(a Alert) bool { return a.Subject == subject }) {
+		e.receipt.Replayed = true
 		return err
 	}
 	l.quarantined = append(l.quarantined, e.quarantined(reason))

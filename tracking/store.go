@@ -112,6 +112,10 @@ type Tx interface {
 
 	AddAudit([]AuditEntry) error
 
+	// FileKey is the pair of keys for scans in files; there is one at most.
+	FileKey() (FileKey, bool, error)
+	AddFileKey(FileKey) error
+
 	RequestTx
 	PrintTx
 }

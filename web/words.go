@@ -41,6 +41,7 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"blankLock": func() Lock { return Lock{} },
 		"keeps":     keeps, "deviceclock": deviceClock,
 		"formats": func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
+		"outcomes": func(caption string, rows []ScanOutcome) scanOutcomes { return scanOutcomes{caption, rows} },
 	}
 }
 

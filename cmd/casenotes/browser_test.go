@@ -35,6 +35,7 @@ func TestInABrowser(t *testing.T) {
 		"the end of a batch":            "batch.test.mjs",
 		"opened without a network":      "offline.test.mjs",
 		"enrolled devices":              "devices.test.mjs",
+		"scans saved to a file":         "savedfile.test.mjs",
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",

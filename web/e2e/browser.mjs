@@ -214,6 +214,9 @@ export const theClockShows = (time) => control(`/clock/${new Date(time).toISOStr
 export const killServer = () => control('/kill')
 export const startServer = () => control('/start')
 
+/** Runs casenotes on the server, and tells its exit code and what it said. */
+export const command = (...args) => control('/command', 'POST', args)
+
 /** Lets the network spoil the calls with scans, or leave them alone. Tells what it has done. */
 export const faulty = (on) => control(`/faults/${on ? 'on' : 'off'}`)
 
