@@ -75,7 +75,7 @@ func (l *ledger) decide(e *entry) error {
 	if first, kept := l.answered[s.ID]; kept {
 		return l.replay(e, first)
 	}
-	if why, apart := e.apart(); apart {
+	if why, apart := e.apart(l.now); apart {
 		return l.setApart(e, why)
 	}
 	if l.checkSeq && s.Seq != nil {
@@ -84,7 +84,9 @@ func (l *ledger) decide(e *entry) error {
 			return err
 		}
 		if taken {
-			return l.quarantine(e, "The device used this sequence number for another scan.")
+			if err := l.recount(e); err != nil {
+				return err
+			}
 		}
 	}
 	return l.judge(e, reading)
@@ -302,6 +304,9 @@ func (l *ledger) replay(e *entry, first Scan) error {
 func (l *ledger) quarantine(e *entry, reason string) error {
 	e.receipt = Receipt{ID: e.scan.ID, Outcome: Quarantined, Class: Check, Why: reason,
 		Message: "This scan was kept apart for IT to look at (code Q1). Scan the folder again."}
+	if e.retaken { // it is kept apart already
+		return nil
+	}
 	sum := sha256.Sum256([]byte(e.scan.ID + "\x00" + reason + "\x00" + e.raw))
 	subject := "scan:" + hex.EncodeToString(sum[:16])
 	kept, err := l.tx.AlertOpen(QuarantineAlert, subject)

@@ -76,43 +76,6 @@ func (l *ledger) alertDevice(subject string, d *Device, text string) error {
 	return nil
 }
 
-// apart is why a scan that is well formed is kept apart.
-type apart struct {
-	reason, message string
-	subject, alert  string // what the alert is about, and what it says
-}
-
-const (
-	revokedReason   = "The device is revoked."
-	placelessReason = "No location was scanned before it."
-)
-
-// apart says whether a scan is kept apart whatever it says.
-func (e *entry) apart() (apart, bool) {
-	switch {
-	case e.by != nil && e.by.Revoked():
-		return apart{revokedReason, "This device is revoked. The scan is kept apart for IT (code D1). Use another device.",
-			fmt.Sprintf("revoked:%d", e.by.ID), e.by.Label + " is revoked and sends scans. They are kept apart."}, true
-	case e.lacks:
-		return apart{placelessReason, "No location was scanned before this one. Ask where the folder is, and scan it there.",
-			"placeless:" + e.scan.Device, "Scans without a location came in a file from " + e.sender() + ". They are kept apart. Scan those folders where they are."}, true
-	}
-	return apart{}, false
-}
-
-// setApart keeps a scan for a person to look at: nothing of it is lost, and nothing of it counts.
-func (l *ledger) setApart(e *entry, why apart) error {
-	e.receipt = Receipt{ID: e.scan.ID, Outcome: Quarantined, Class: Check, Why: why.reason, Message: why.message}
-	kept, err := l.tx.QuarantinedBefore(e.scan.Device, e.scan.ID)
-	if err != nil || kept || slices.ContainsFunc(l.quarantined, func(q QuarantinedScan) bool { return q.ScanID == e.scan.ID }) {
-		e.receipt.Replayed = true
-		return err
-	}
-	l.quarantined = append(l.quarantined, e.quarantined(why.reason))
-	l.audit = append(l.audit, e.actor.did(AuditEntry{Action: "scan.quarantined"}, l.now))
-	return l.alertDevice(why.subject, e.by, why.alert)
-}
-
 func (e *entry) quarantined(reason string) QuarantinedScan {
 	return QuarantinedScan{ScanID: cut(e.scan.ID, 64), Device: cut(e.scan.Device, 64), Seq: e.scan.Seq, Actor: e.actor.Name, Reason: reason,
 		Raw: cut(e.raw, 4000), ReceivedAt: e.scan.ReceivedAt}

@@ -123,7 +123,7 @@ func TestScansOfARevokedDeviceThatAreBroughtAreKeptApartOnce(t *testing.T) {
 				t.Errorf("time %d: %+v %v", i+1, in, err)
 			}
 		}
-		if kept, err := h.Store.Quarantined(t.Context(), queue, 10); err != nil || len(kept) != 1 || *kept[0].Seq != 1 {
+		if kept, err := h.Store.Quarantined(t.Context(), queue, false, 10); err != nil || len(kept) != 1 || *kept[0].Seq != 1 {
 			t.Errorf("%+v %v", kept, err)
 		}
 		if w := h.Whereabouts(h.Folder); w.Location.ID != h.Library.ID {

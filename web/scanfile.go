@@ -33,6 +33,6 @@ type ScanOutcome struct {
 
 // scanOutcomes is a table of them.
 type scanOutcomes struct {
-	Caption string
-	Rows    []ScanOutcome
+	Caption, Head string
+	Rows          []ScanOutcome
 }

@@ -88,8 +88,3 @@ func (s *Store) placed(ctx context.Context, list []tracking.Device) ([]tracking.
 	}
 	return views, nil
 }
-
-// Quarantined are the scans of a device that were kept apart, the oldest first. It reads index quarantined_of_device.
-func (s *Store) Quarantined(ctx context.Context, device string, limit int) (list []tracking.QuarantinedScan, err error) {
-	return list, translate(s.db(ctx).Where("device IN ?", askable(device)).Order("seq, id").Limit(limit).Find(&list).Error)
-}
