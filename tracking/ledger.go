@@ -172,7 +172,7 @@ func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 				if now := l.folders[o.ID]; now != nil {
 					o = *now
 				}
-				k.Others = append(k.Others, o)
+				k.Others, k.OtherRequests = append(k.Others, o), append(k.OtherRequests, l.othersWanted(o.ID)...)
 			}
 		}
 	}

@@ -60,6 +60,12 @@ func TestInABrowser(t *testing.T) {
 		must(t, s.serveApart(t))
 		s.script(t, "cutoff.test.mjs")
 	})
+	t.Run("bad days", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		s.serve(t)
+		s.spoil(t, 1)
+		s.script(t, "baddays.test.mjs")
+	})
 	t.Run("chaos", func(t *testing.T) {
 		t.Log(inChaos(t, sqlite(t), size{Scans: 300, Devices: 2, Seed: 1, Limit: 2 * patience}).faults.told())
 	})
