@@ -126,6 +126,9 @@ class ScanPage {
       sounds.play('note')
       void box.queue.keep('volume', sounds.volume)
     })
+    // A page that knows where its folders arrive, or go, says so in the place of the barcodes.
+    document.addEventListener('casenotes:do', ({ detail }: CustomEventInit<{ code?: string; command?: Command }>) =>
+      page.act(() => (detail?.command ? this.obey(detail.command) : this.take({ raw: detail?.code ?? '', source: 'typed', leaked: 0 }, Date.now()))))
     new CameraButton(this.root, {
       onRead: (raw) => page.act(() => this.take({ raw, source: 'camera', leaked: 0 }, Date.now())),
       onTrouble: (text) => page.act(async () => page.show('check', text)),
