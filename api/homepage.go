@@ -37,14 +37,14 @@ func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Act
 
 // setup leads to the pages of whoever sets things up.
 func setup(actor tracking.Actor) (list []web.NavItem) {
+	if actor.Role.May(tracking.MayPull) {
+		list = append(list, web.NavItem{Text: "Folders", Href: "/folders"}, web.NavItem{Text: "Locations", Href: "/locations"})
+	}
 	if actor.Role.May(tracking.MayScan) {
 		list = append(list, web.NavItem{Text: "Test a scanner", Href: "/scanner-test"})
 	}
 	if actor.Role.May(tracking.MayPrint) {
 		list = append(list, web.NavItem{Text: "Labels and print jobs", Href: "/labels"}, web.NavItem{Text: "Printers", Href: "/printers"})
-	}
-	if actor.Role.May(tracking.MayEditFolders) {
-		list = append(list, web.NavItem{Text: "Locations", Href: "/locations"})
 	}
 	if actor.Role.May(tracking.MayEditLocations) {
 		list = append(list, web.NavItem{Text: "Devices", Href: "/devices"})

@@ -50,6 +50,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/devices/:id", s.visit(tracking.MayEditLocations, s.getDevice))
 	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
 	s.printPages(g)
+	s.libraryPages(g)
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))

@@ -123,7 +123,8 @@ func (s *Server) expected(b store.Booked) (rows []web.ReceiveRow) {
 	}
 	for _, f := range b.Folders {
 		if f.Counts {
-			rows = append(rows, web.ReceiveRow{Row: web.Rows([]tracking.Whereabouts{f.Whereabouts}, s.Now())[0], Starts: b.Starts, Here: f.Stands == tracking.Here, Stands: web.StandingTag(f.Stands)})
+			rows = append(rows, web.ReceiveRow{Row: web.Rows([]tracking.Whereabouts{f.Whereabouts}, s.Now())[0], Starts: b.Starts, Here: f.Stands == tracking.Here, Coming: f.Stands == tracking.OnTheWay,
+				Stands: web.StandingTag(f.Stands), Request: f.Request})
 		}
 	}
 	return rows

@@ -19,8 +19,9 @@ func TestAClinicReceivesItsFoldersAgainstTheList(t *testing.T) {
 		h.Clock.Set(farTuesday.Add(-time.Hour))
 		clerk.send("/signin", "username", "page-clinic", "password", "correct horse", "next", "/") // a new day
 		h.Arrive(folders[0], h.Clinic)
+		h.Send(folders[2], h.Library, h.Clinic)
 		page := clerk.get("/receive/" + h.Clinic.Code)
-		page.has(t, `<span data-ticked>1</span> of <span data-expected>3</span> arrived.`, "2 missing.", `data-folder="`+folders[0].Code+`" data-here`, "PATIENT02, Test", "Report missing")
+		page.has(t, `<span data-ticked>1</span> of <span data-expected>3</span> arrived.`, "2 not here yet.", `data-folder="`+folders[0].Code+`" data-here`, "PATIENT02, Test", "Report missing")
 		if n := looks(t, h, "receive.look"); n < 3 {
 			t.Errorf("%d looks at patients", n)
 		}

@@ -102,6 +102,11 @@ var wanted = map[string]tracking.Permission{
 	"POST /import/patients":          tracking.MayImport,
 	"POST /import/folders":           tracking.MayImport,
 
+	"GET /library": tracking.MayPull, "GET /library/:code": tracking.MayPull,
+	"GET /library/:code/pull": tracking.MayPull, "POST /library/:code/pull": tracking.MayPull, "GET /library/:code/prints/:id": tracking.MayPull,
+	"GET /library/:code/chase": tracking.MayPull, "GET /library/:code/pulled": tracking.MayPull, "POST /library/:code/put-back": tracking.MayPull,
+	"GET /library/:code/to-file": tracking.MayPull, "GET /library/:code/missing": tracking.MayPull, "GET /library/:code/overdue": tracking.MayPull,
+
 	"GET /devices":          tracking.MayEditLocations,
 	"GET /devices/enrol":    tracking.MayEditLocations,
 	"POST /devices/enrol":   tracking.MayEditLocations,

@@ -43,6 +43,9 @@ type RequestTx interface {
 	// Kin are the patients, those they were merged into, and those merged into these.
 	Kin([]PatientID) ([]Patient, error)
 
+	AddPullPrint(PullPrint) (id uint64, err error)
+	ForgetPullPrints(before time.Time) error
+
 	// Refile notes that everything at home in a location must be put in its filing order again.
 	Refile(LocationID) error
 	// Refilings are the locations that are still to be refiled, with the last folder that is done.

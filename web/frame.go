@@ -69,12 +69,12 @@ func Menu(role, path string) []NavItem {
 	if staff || role == "clinic" || role == "coder" {
 		add("Requests", "/requests")
 	}
+	if staff {
+		add("Library", "/library")
+	}
 	add("Location board", "/board")
 	if role != "porter" {
 		add("Overdue", "/overdue")
-	}
-	if staff {
-		add("Folders", "/folders")
 	}
 	return items
 }

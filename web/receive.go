@@ -42,7 +42,7 @@ func (Receive) Template() string { return "receive.html" }
 // Missing says in words what has not arrived.
 func (p Receive) Missing() string {
 	if n := p.Expected - p.Arrived; n > 0 {
-		return grouped(int64(n)) + " missing."
+		return grouped(int64(n)) + " not here yet."
 	}
 	return ""
 }
@@ -65,7 +65,10 @@ type ReceiveRow struct {
 	Row
 	Starts time.Time
 	Here   bool
-	Stands Tag
+	// Coming says that it is on its way here, so that it is missed where it does not come.
+	Coming  bool
+	Stands  Tag
+	Request *tracking.Request
 }
 
 // SendBack is the scan page of folders that leave for their library, with what is to go beside it.

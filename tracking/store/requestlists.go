@@ -83,11 +83,12 @@ func (s *Store) RequestHistory(ctx context.Context, id tracking.RequestID) (even
 	return events, asks, translate(s.db(ctx).Where("request_id = ?", id).Order("id").Limit(500).Find(&asks).Error)
 }
 
-// Need is which requests a pull list or a chase list is for: those of a session, or those needed in a span of time. A zero From takes
-// in what is late already.
+// Need is which requests a pull list or a chase list is for: those of a session, what one person has claimed until a moment or later, or
+// those needed in a span of time. A zero From takes in what is late already.
 type Need struct {
-	Session  tracking.SessionID
-	From, To time.Time
+	Session   tracking.SessionID
+	ClaimedBy string
+	From, To  time.Time
 }
 
 func (n Need) of(db *gorm.DB) *gorm.DB {
@@ -97,6 +98,9 @@ func (n Need) of(db *gorm.DB) *gorm.DB {
 		return db.Where(`requests.id IN (SELECT a.request_id FROM appointments p JOIN request_asks a ON a.appointment_id = p.id
 			WHERE p.session_id = ? AND a.withdrawn_at IS NULL)`, n.Session)
 	}
+	if n.ClaimedBy != "" {
+		return db.Where("requests.claimed_by = ? AND requests.claimed_until > ?", n.ClaimedBy, n.From)
+	}
 	return db.Where("requests.needed_by >= ? AND requests.needed_by < ?", n.From, n.To)
 }
 
@@ -104,6 +108,7 @@ func (n Need) of(db *gorm.DB) *gorm.DB {
 type PullRow struct {
 	tracking.RequestView
 	Others []tracking.RequestView
+	Bay    tracking.Location // where to walk to: what its shelf is in, as far as that is in the library
 }
 
 // Shelf is where to look: the folder's home.
@@ -130,15 +135,32 @@ func (s *Store) PullList(ctx context.Context, library tracking.Location, n Need)
 	}
 	others, err := s.othersThatDay(ctx, list)
 	for _, v := range list {
-		row := PullRow{RequestView: v}
-		for _, o := range others[v.FolderID] {
-			if o.ID != v.ID && o.NeededBy.Sub(v.NeededBy).Abs() < 24*time.Hour {
-				row.Others = append(row.Others, o)
-			}
-		}
-		rows = append(rows, row)
+		rows = append(rows, PullRow{RequestView: v, Others: thatDay(v, others[v.FolderID])})
 	}
-	return rows, more, err
+	if err != nil {
+		return nil, false, err
+	}
+	return rows, more, s.bays(ctx, library, rows)
+}
+
+// bays says for each row where to walk to: the outermost place around its shelf that is inside the library.
+func (s *Store) bays(ctx context.Context, library tracking.Location, rows []PullRow) error {
+	bay := func(r PullRow) tracking.LocationID {
+		around := r.Folder.Home.Around()
+		if at := slices.Index(around, library.ID); at > 0 {
+			return around[at-1]
+		}
+		return r.Folder.HomeID
+	}
+	var ids []tracking.LocationID
+	for _, r := range rows {
+		ids = append(ids, bay(r))
+	}
+	places, err := byID(s.db(ctx), ids, func(p tracking.Location) tracking.LocationID { return p.ID })
+	for i := range rows {
+		rows[i].Bay = places[bay(rows[i])]
+	}
+	return translate(err)
 }
 
 // nearest says that a folder is in that library and not in another one inside it. A folder in one library whose home is another is
@@ -148,6 +170,16 @@ func nearest(v tracking.RequestView, library tracking.Location) bool {
 		return true
 	}
 	return !v.Folder.Location.Within(v.Library.ID)
+}
+
+// thatDay is those of a folder's requests that are for the day of one of them, without it.
+func thatDay(v tracking.RequestView, all []tracking.RequestView) (others []tracking.RequestView) {
+	for _, o := range all {
+		if o.ID != v.ID && o.NeededBy.Sub(v.NeededBy).Abs() < 24*time.Hour {
+			others = append(others, o)
+		}
+	}
+	return others
 }
 
 // othersThatDay are all open requests for the folders of a list.

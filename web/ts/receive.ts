@@ -25,9 +25,9 @@ class Receive {
     if (text) new MutationObserver(() => this.warn()).observe(text, { childList: true, characterData: true, subtree: true })
     const place = root.querySelector('[data-place]')
     if (place) new MutationObserver(() => this.offer()).observe(place, { attributes: true, childList: true, characterData: true, subtree: true })
-    const ready = root.querySelector<HTMLElement>('[data-ready]')
+    const scan = root.querySelector<HTMLElement>('[data-scan]')
     const wait = setInterval(() => { // until the scan page listens
-      if (!ready?.dataset.state) return
+      if (scan?.dataset.open === undefined) return
       clearInterval(wait)
       if (!this.atWork()) this.start()
       this.started = true
@@ -102,7 +102,7 @@ class Receive {
     }
     this.write('ticked', String(count))
     const missing = rows.length - count
-    this.write('missing', missing > 0 ? `${missing} missing.` : rows.length > 0 ? 'All are here.' : '')
+    this.write('missing', missing > 0 ? `${missing} not here yet.` : rows.length > 0 ? 'All are here.' : '')
   }
 
   private write(name: string, text: string): void {
