@@ -49,6 +49,11 @@ func TestInABrowser(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { runOn(t, script, sqlite(t)) })
 	}
+	t.Run("labels of new folders", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		s.serve(t, onThisMachine...)
+		s.script(t, "newlabels.test.mjs")
+	})
 	t.Run("shared desks", func(t *testing.T) {
 		s := newSite(t, sqlite(t))
 		must(t, s.serveApart(t))
