@@ -48,7 +48,19 @@ func (h hospital) code(letter string, digits int) string {
 		for range digits {
 			body += strconv.Itoa(h.IntN(10))
 		}
-		if code := withCheck(body); !strings.HasSuffix(code, "O") {
+		if code := withCheck(body); issued(code) {
+			return code
+		}
+	}
+}
+
+// issued says whether a code's check character is one that people read right: numbers with another are never issued.
+func issued(code string) bool { return !strings.ContainsAny(code[len(code)-1:], "IOQ") }
+
+// command is the code of a command.
+func (h hospital) command() string {
+	for {
+		if code := withCheck("C" + string(rune('A'+h.IntN(26))) + string(rune('A'+h.IntN(26))) + "01"); issued(code) {
 			return code
 		}
 	}
@@ -104,7 +116,7 @@ func (h hospital) label(n int) (kind, stock string, l labels.Label) {
 	case 7:
 		return "badge", labels.LocationStock, labels.Badge(labels.BadgeText{Code: h.code("U", 6), Name: h.pick(givens) + " " + h.pick(families)})
 	case 8:
-		return "command", "50x25", labels.Command(labels.CommandText{Code: withCheck("C" + string(rune('A'+h.IntN(26))) + string(rune('A'+h.IntN(26))) + "01"), Word: "DONE", Sign: "✓"})
+		return "command", "50x25", labels.Command(labels.CommandText{Code: h.command(), Word: "DONE", Sign: "✓"})
 	case 9:
 		return "tracer", "100x75", labels.Tracer(labels.TracerText{Folder: f, To: h.pick(places), Sent: friday, Due: friday})
 	case 10:

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"time"
+
+	"gorm.io/gorm/clause"
 )
 
 // SignIns keeps browsers' sessions for the session manager, which hands over only hashes of their cookies.
@@ -27,10 +29,12 @@ func (s SignIns) FindCtx(ctx context.Context, token string) ([]byte, bool, error
 // own clock, everything here by ours, so the end is kept as what is left of the session from now on.
 func (s SignIns) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	db, now := s.DB.write.WithContext(ctx), s.Now().UTC()
-	if err := db.Exec("DELETE FROM sign_ins WHERE token = ? OR expires_at <= ?", token, now).Error; err != nil {
+	if err := db.Exec("DELETE FROM sign_ins WHERE expires_at <= ?", now).Error; err != nil {
 		return translate(err)
 	}
-	return translate(db.Create(&signIn{token, data, now.Add(time.Until(expiry))}).Error)
+	// In one statement: a browser may ask for two pages at once.
+	replace := clause.OnConflict{Columns: []clause.Column{{Name: "token"}}, DoUpdates: clause.AssignmentColumns([]string{"data", "expires_at"})}
+	return translate(db.Clauses(replace).Create(&signIn{token, data, now.Add(time.Until(expiry))}).Error)
 }
 
 // DeleteCtx ends a session.

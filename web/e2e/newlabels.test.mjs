@@ -108,5 +108,6 @@ test('a new volume and a new label for a torn one lead the same way', async () =
 
 test('the database is sound and nothing failed unseen', async () => {
   await sound()
-  assert.deepEqual(faults, [])
+  const refused = /answered 422 by \S+\/scan$/ // the labels that were not the new one
+  assert.deepEqual(faults.filter((fault) => !refused.test(fault)), [])
 })
