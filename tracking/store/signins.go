@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"time"
-
-	"gorm.io/gorm/clause"
 )
 
 // SignIns keeps browsers' sessions for the session manager, which hands over only hashes of their cookies.
@@ -33,8 +31,7 @@ func (s SignIns) CommitCtx(ctx context.Context, token string, data []byte, expir
 		return translate(err)
 	}
 	// In one statement: a browser may ask for two pages at once.
-	replace := clause.OnConflict{Columns: []clause.Column{{Name: "token"}}, DoUpdates: clause.AssignmentColumns([]string{"data", "expires_at"})}
-	return translate(db.Clauses(replace).Create(&signIn{token, data, now.Add(time.Until(expiry))}).Error)
+	return translate(keep(db, "sign_ins", []string{"token"}, map[string]any{"token": token, "data": data, "expires_at": now.Add(time.Until(expiry))}))
 }
 
 // DeleteCtx ends a session.
