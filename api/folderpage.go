@@ -96,6 +96,7 @@ func (s *Server) addHistory(ctx context.Context, page *web.Folder, after store.C
 func (s *Server) addActions(ctx context.Context, actor tracking.Actor, page *web.Folder) error {
 	may, a := actor.Role.May, &page.Actions
 	edits, alive := may(tracking.MayEditFolders), !page.Status.Ended()
+	a.Request = may(tracking.MayRequest) && alive
 	a.Print = may(tracking.MayPrint) && alive
 	a.Missing = edits && alive && page.Custody != tracking.Missing
 	a.Change, a.Alias, a.Relabel = edits, edits, edits && alive

@@ -37,6 +37,9 @@ func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Act
 
 // setup leads to the pages of whoever sets things up.
 func setup(actor tracking.Actor) (list []web.NavItem) {
+	if actor.Role.May(tracking.MayPull) {
+		list = append(list, web.NavItem{Text: "Folders", Href: "/folders"}, web.NavItem{Text: "Locations", Href: "/locations"})
+	}
 	if actor.Role.May(tracking.MayScan) {
 		list = append(list, web.NavItem{Text: "Test a scanner", Href: "/scanner-test"})
 	}

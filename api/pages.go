@@ -50,6 +50,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/devices/:id", s.visit(tracking.MayEditLocations, s.getDevice))
 	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
 	s.printPages(g)
+	s.libraryPages(g)
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
@@ -65,6 +66,9 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/folders/:code/details", s.visit(tracking.MayEditFolders, s.postDetailsForm))
 	g.POST("/folders/:code/volume", s.visit(tracking.MayEditFolders, s.postVolumeForm))
 	g.POST("/folders/:code/alias", s.visit(tracking.MayEditFolders, s.postAliasForm))
+
+	s.requestPages(g)
+	s.clinicPages(g)
 
 	g.GET("/containers", s.visit(tracking.MaySeeFolders, s.getContainers))
 	g.POST("/containers", s.visit(tracking.MayPack, s.postContainers))

@@ -141,17 +141,16 @@ func (s *Server) resolveRequests(ctx context.Context, actor tracking.Actor, in *
 	out.Body.Items = make([]resolvedShape, len(list))
 	var people []tracking.Patient
 	for i, r := range list {
-		shape := resolvedShape{Input: r.Input, Found: "nothing", Patients: []PatientRef{}, Folders: foldersOf(r.Folders, actor.Role, now)}
+		shape := resolvedShape{Input: r.Input, Found: "nothing", Patients: []PatientRef{}, Folders: []folderShape{}}
 		for _, p := range r.Patients {
-			shape.Patients = append(shape.Patients, patientOf(p))
+			shape.Patients, people = append(shape.Patients, patientOf(p.Patient)), append(people, p.Patient)
 		}
-		people = append(people, r.Patients...)
 		switch {
 		case r.Folder != nil:
 			shape.Found, shape.Folders = "folder", foldersOf([]tracking.Whereabouts{*r.Folder}, actor.Role, now)
 			people = append(people, r.Folder.Patient)
 		case len(r.Patients) == 1:
-			shape.Found = "patient"
+			shape.Found, shape.Folders = "patient", foldersOf(r.Patients[0].Folders, actor.Role, now)
 		case len(r.Patients) > 1:
 			shape.Found = "several"
 		}
@@ -220,6 +219,7 @@ type patchRequestInput struct {
 	Body struct {
 		State    string  `json:"state,omitempty" enum:"waiting,pulled,cancelled,not_fillable" doc:"Where it goes: cancelled, pulled, given up, or back to waiting"`
 		MoveUp   bool    `json:"move_up,omitempty" doc:"Puts it before all others of its folder"`
+		Chase    bool    `json:"chase,omitempty" doc:"Asks the library for it once more"`
 		Reason   string  `json:"reason,omitempty" maxLength:"200" doc:"Why, for everything but pulled"`
 		NeededBy *string `json:"needed_by,omitempty" maxLength:"40"`
 		Urgent   *bool   `json:"urgent,omitempty"`
@@ -254,6 +254,9 @@ func (s *Server) changeRequest(ctx context.Context, actor tracking.Actor, in *pa
 	}
 	if b.MoveUp {
 		return s.Service.MoveUp(ctx, actor, id, version, b.Reason)
+	}
+	if b.Chase {
+		return s.Service.ChaseRequest(ctx, actor, id, version, b.Reason)
 	}
 	change := tracking.RequestChange{Urgent: b.Urgent, Contact: b.Contact, Note: b.Note}
 	if b.NeededBy != nil {

@@ -79,6 +79,13 @@ var wanted = map[string]tracking.Permission{
 	"POST /api/v1/containers/:code/receive": tracking.MayPack, "POST /api/v1/containers/:code/retire": tracking.MayPack,
 	"GET /api/v1/containers/:code/label": tracking.MayPack, "GET /api/v1/containers/:code/slip": tracking.MayPack,
 
+	"GET /folders/:code/request": tracking.MayRequest, "POST /folders/:code/request": tracking.MayRequest, "GET /requests": tracking.MayRequest,
+	"GET /requests/new": tracking.MayRequest, "POST /requests/new": tracking.MayRequest, "GET /requests/asked": tracking.MayRequest,
+	"GET /requests/:id": tracking.MaySeeFolders, "POST /requests/:id/:change": tracking.MayRequest,
+	"GET /clinics": tracking.MayRequest, "GET /clinics/choose": tracking.MayRequest, "POST /clinics/choose": tracking.MayRequest, "GET /clinics/:id": tracking.MayRequest,
+	"POST /clinics/:id/request": tracking.MayRequest, "POST /clinics/:id/request-some": tracking.MayRequest, "POST /clinics/:id/volumes": tracking.MayRequest,
+	"POST /clinics/:id/not-needed": tracking.MayRequest,
+
 	"POST /folders/:code/missing":    tracking.MayEditFolders,
 	"POST /folders/:code/correction": tracking.MayCorrect,
 	"POST /folders/:code/details":    tracking.MayEditFolders,
@@ -92,6 +99,11 @@ var wanted = map[string]tracking.Permission{
 	"POST /import/locations":         tracking.MayImport,
 	"POST /import/patients":          tracking.MayImport,
 	"POST /import/folders":           tracking.MayImport,
+
+	"GET /library": tracking.MayPull, "GET /library/:code": tracking.MayPull,
+	"GET /library/:code/pull": tracking.MayPull, "POST /library/:code/pull": tracking.MayPull, "GET /library/:code/prints/:id": tracking.MayPull,
+	"GET /library/:code/chase": tracking.MayPull, "GET /library/:code/pulled": tracking.MayPull, "POST /library/:code/put-back": tracking.MayPull,
+	"GET /library/:code/to-file": tracking.MayPull, "GET /library/:code/missing": tracking.MayPull, "GET /library/:code/overdue": tracking.MayPull,
 
 	"GET /devices":          tracking.MayEditLocations,
 	"GET /devices/enrol":    tracking.MayEditLocations,

@@ -9,11 +9,14 @@ import (
 // reconcile makes the requests of sessions what their appointments say: every folder of everybody who is booked and whose folders are
 // needed is asked for by the session; what is asked for and no longer needed is taken back; what is needed at another time follows.
 // It does the same whether it makes a list or follows a booking, and nothing when it is done twice. The sessions are locked.
-func (l *ledger) reconcile(actor Actor, sessions []Session) error {
+//
+// What somebody presses a button for is asked for now, whatever became of it before, unless it is there already.
+func (l *ledger) reconcile(actor Actor, sessions []Session, by press) error {
 	plan, err := l.planOf(sessions)
 	if err != nil {
 		return err
 	}
+	plan.press = by
 	if err := l.lockAsked(plan); err != nil {
 		return err
 	}
@@ -35,7 +38,16 @@ type sessionPlan struct {
 	folders      map[PatientID][]FolderID
 	asks         map[AppointmentID][]RequestAsk
 	requests     map[RequestID]*Request
+	press
 }
+
+// press is what somebody asks for by a button: nothing, everything of a session, or some of its appointments.
+type press struct {
+	all  bool
+	some []AppointmentID
+}
+
+func (p press) asks(id AppointmentID) bool { return p.all || slices.Contains(p.some, id) }
 
 func (l *ledger) planOf(sessions []Session) (plan sessionPlan, err error) {
 	plan = sessionPlan{sessions: sessions, appointments: map[SessionID][]Appointment{}, asks: map[AppointmentID][]RequestAsk{}, requests: map[RequestID]*Request{}}
@@ -96,11 +108,11 @@ func (l *ledger) lockAsked(plan sessionPlan) error {
 func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a Appointment) error {
 	why := whyNot(s, a)
 	needed, over := l.needOf(s, a)
-	asked := map[FolderID]bool{}
+	asked, pressed := map[FolderID]bool{}, plan.press.asks(a.ID)
 	for _, ask := range plan.asks[a.ID] {
 		q := plan.requests[ask.RequestID]
 		if q == nil || !q.State.Open() { // it has ended: filled, given up or expired
-			if q == nil && why == "" {
+			if q == nil && why == "" && !pressed {
 				if err := l.endedFor(ask, s, asked); err != nil {
 					return err
 				}
@@ -120,11 +132,12 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 		}
 		asked[q.FolderID] = true
 	}
-	if why != "" || over || s.AskedAt == nil {
+	if why != "" || over || (s.AskedAt == nil && !pressed) {
 		return nil
 	}
 	for _, f := range l.chosen(s.Volumes, plan.folders[plan.heads[a.PatientID]]) {
-		if !asked[f.ID] {
+		there := pressed && f.Custody == At && l.places[f.LocationID].Within(s.LocationID)
+		if !asked[f.ID] && !there {
 			appointment := a.ID
 			l.want(f, Request{LocationID: s.LocationID, Scope: s.Volumes, NeededBy: needed, Reason: ForClinic, AskedBy: actor.Name, AskedAt: l.now},
 				RequestAsk{Actor: actor.Name, AppointmentID: &appointment, NeededBy: needed, AskedAt: l.now})

@@ -25,7 +25,7 @@ func (s Readied) Label() string {
 	case CannotFind:
 		return "can't be found"
 	case WithAnother:
-		return "with another clinic"
+		return "with somebody else"
 	}
 	return inWords(string(s))
 }

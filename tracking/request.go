@@ -94,6 +94,7 @@ type Request struct {
 	ClaimedUntil  *time.Time
 	HopelessSince *time.Time // since when no folder can satisfy it
 	ExpiresAt     *time.Time // when the sweep gives it up
+	ChasedAt      *time.Time // when whoever waits asked the library again
 	ScanID        *string    // the scan that filled it
 
 	AskedBy   string
@@ -120,7 +121,7 @@ type RequestEvent struct {
 	ID        uint64
 	RequestID RequestID
 	Version   int64
-	Kind      string // the state it came to, or asked, merged, withdrawn, moved_up, claimed, released, amended, carried
+	Kind      string // the state it came to, or asked, merged, withdrawn, moved_up, claimed, released, amended, carried, chased
 	At        time.Time
 	Actor     string
 	Why       string
@@ -249,8 +250,8 @@ const (
 	pastTolerance = 2 * time.Minute      // for the clerk who fills in a form
 )
 
-// checkNeed refuses a need that cannot be meant.
-func (r Rules) checkNeed(a Ask, now time.Time) error {
+// CheckNeed refuses a need that cannot be meant.
+func (r Rules) CheckNeed(a Ask, now time.Time) error {
 	switch {
 	case a.NeededBy.IsZero():
 		return invalid("needed_by_missing", "Say when the folder is needed.")

@@ -38,8 +38,13 @@ type RequestTx interface {
 	// Wishes are the volumes that clinics want, where they have said so.
 	Wishes([]LocationID) (map[LocationID]Scope, error)
 	SetWish(LocationID, Scope) error
+	// SetClinics notes which clinics somebody works for.
+	SetClinics(actor string, clinics []LocationID) error
 	// Kin are the patients, those they were merged into, and those merged into these.
 	Kin([]PatientID) ([]Patient, error)
+
+	AddPullPrint(PullPrint) (id uint64, err error)
+	ForgetPullPrints(before time.Time) error
 
 	// Refile notes that everything at home in a location must be put in its filing order again.
 	Refile(LocationID) error

@@ -46,7 +46,7 @@ func (s *Service) Ask(ctx context.Context, actor Actor, a Ask) ([]Asked, error) 
 		}
 	}
 	a.Contact, a.Note = strings.TrimSpace(a.Contact), strings.TrimSpace(a.Note)
-	if err := s.rules.checkNeed(a, s.now()); err != nil {
+	if err := s.rules.CheckNeed(a, s.now()); err != nil {
 		return nil, err
 	}
 	var out []Asked

@@ -181,7 +181,7 @@ func (s *Service) AmendRequest(ctx context.Context, actor Actor, id RequestID, v
 		} else if a.NeededBy.Before(l.now) {
 			a.NeededBy = l.now // only a new time must lie ahead
 		}
-		if err := l.rules.checkNeed(a, l.now); err != nil {
+		if err := l.rules.CheckNeed(a, l.now); err != nil {
 			return err
 		}
 		q.Contact, q.Note, q.Urgency = a.Contact, a.Note, 0

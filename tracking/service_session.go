@@ -239,7 +239,7 @@ func (d *diary) settle() error {
 			following = append(following, s)
 		}
 	}
-	return d.reconcile(d.actor, following)
+	return d.reconcile(d.actor, following, press{})
 }
 
 // schedule says when the next list of a session is made, and asks for its folders where the first one is due.
@@ -253,23 +253,24 @@ func (r Rules) schedule(s *Session, now time.Time) {
 // RequestSession asks for every folder of everybody booked in a session that is not asked for yet. volumes, where given, is what the
 // clinic wants from now on.
 func (s *Service) RequestSession(ctx context.Context, actor Actor, id SessionID, volumes Scope) error {
-	return s.onSession(ctx, actor, "session.request", id, func(l *ledger, session *Session) error {
-		switch {
-		case session.CancelledAt != nil || l.rules.Calendar.Day(session.Starts) < l.rules.Calendar.Day(l.now):
-			return ErrSessionOver
-		case volumes == LatestOnly || volumes == AllVolumes:
-			session.Volumes = volumes
-			if err := l.tx.SetWish(session.LocationID, volumes); err != nil {
+	if err := actor.must(MayRequest); err != nil {
+		return err
+	}
+	change := func(l *ledger, session *Session) error {
+		if err := l.notOver(*session); err != nil {
+			return err
+		}
+		if volumes != "" {
+			if err := l.choose(session, volumes); err != nil {
 				return err
 			}
-		case volumes != "":
-			return invalid("unknown_scope", "The volumes of a clinic are latest or all.")
 		}
 		if session.AskedAt == nil {
 			session.AskedAt = &l.now
 		}
 		return nil
-	})
+	}
+	return s.withRequests(ctx, func(l *ledger) error { return l.changeSession(actor, "session.request", id, change, press{all: true}) })
 }
 
 // CancelSession takes back everything that is asked for it. Folders that are on their way arrive and are routed on.
@@ -315,7 +316,7 @@ func (s *Service) NotNeeded(ctx context.Context, actor Actor, id AppointmentID, 
 			a := again[0]
 			a.NotNeeded, a.Version, a.ChangedAt = why, a.Version+1, l.now
 			return l.tx.UpdateAppointments([]Appointment{a})
-		})
+		}, press{})
 	})
 }
 
@@ -323,11 +324,11 @@ func (s *Service) onSession(ctx context.Context, actor Actor, action string, id 
 	if err := actor.must(MayRequest); err != nil {
 		return err
 	}
-	return s.withRequests(ctx, func(l *ledger) error { return l.changeSession(actor, action, id, change) })
+	return s.withRequests(ctx, func(l *ledger) error { return l.changeSession(actor, action, id, change, press{}) })
 }
 
 // changeSession changes a session and lets its requests follow.
-func (l *ledger) changeSession(actor Actor, action string, id SessionID, change func(*ledger, *Session) error) error {
+func (l *ledger) changeSession(actor Actor, action string, id SessionID, change func(*ledger, *Session) error, by press) error {
 	found, err := l.tx.LockSessions([]SessionID{id})
 	if err != nil {
 		return err
@@ -344,5 +345,5 @@ func (l *ledger) changeSession(actor Actor, action string, id SessionID, change 
 		return err
 	}
 	l.audit = append(l.audit, actor.did(AuditEntry{Action: action, LocationID: &session.LocationID}, l.now))
-	return l.reconcile(actor, []Session{session})
+	return l.reconcile(actor, []Session{session}, by)
 }

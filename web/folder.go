@@ -41,7 +41,7 @@ func (Folder) Template() string { return "folder.html" }
 
 // FolderActions are what somebody may do with a folder.
 type FolderActions struct {
-	Print, Missing, Change, Volume, Alias, Relabel bool
+	Request, Print, Missing, Change, Volume, Alias, Relabel bool
 	// TakeBack is the movement that may be taken back; nil for none.
 	TakeBack *Passage
 	Homes    []Choice
@@ -49,7 +49,7 @@ type FolderActions struct {
 
 // Any says whether there is anything to do.
 func (a FolderActions) Any() bool {
-	return a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.Relabel || a.TakeBack != nil
+	return a.Request || a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.Relabel || a.TakeBack != nil
 }
 
 // FolderForms is what was typed into the forms of a folder's page.

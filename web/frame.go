@@ -68,13 +68,15 @@ func Menu(role, path string) []NavItem {
 		add("Scan", "/scan")
 	}
 	add("Find", "/find")
+	if staff || role == "clinic" || role == "coder" {
+		add("Requests", "/requests")
+	}
+	if staff {
+		add("Library", "/library")
+	}
 	add("Location board", "/board")
 	if role != "porter" {
 		add("Overdue", "/overdue")
-	}
-	if staff {
-		add("Locations", "/locations")
-		add("Folders", "/folders")
 	}
 	return items
 }

@@ -39,6 +39,7 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"datefield": dateField,
 		"digits":    func() []string { return []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"} },
 		"blankLock": func() Lock { return Lock{} },
+		"scopes":    scopes,
 		"keeps":     keeps, "deviceclock": deviceClock,
 		"formats": func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
 	}
@@ -63,4 +64,9 @@ func groupedNHSNumber(number string) template.HTML {
 		number = number[:3] + " " + number[3:6] + " " + number[6:]
 	}
 	return template.HTML(`<span class="app-nowrap">` + template.HTMLEscapeString(number) + `</span>`)
+}
+
+// scopes are the volumes that a clinic, or a list, can want of each patient.
+func scopes() []Choice {
+	return []Choice{{string(tracking.LatestOnly), "The latest volume"}, {string(tracking.AllVolumes), "All volumes"}}
 }

@@ -101,8 +101,10 @@ func (p program) furnish(ctx context.Context, o *opened) error {
 				return err
 			}
 		}
-		if err := p.pack(ctx, o); err != nil {
-			return err
+		for _, add := range []func(context.Context, *opened) error{p.pack, p.bookClinics} {
+			if err := add(ctx, o); err != nil {
+				return err
+			}
 		}
 		tour(p.out, made)
 	} else if _, demo, err := o.store.User(ctx, string(tracking.RolePorter)); err != nil || !demo {

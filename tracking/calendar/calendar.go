@@ -113,7 +113,7 @@ func (c *Calendar) Day(t time.Time) Day { return On(t.In(c.zone).Date()) }
 func (c *Calendar) Local(t time.Time) time.Time { return t.In(c.zone) }
 
 // Midnight is the moment at which a day begins there.
-func (c *Calendar) Midnight(day Day) time.Time { return c.clock(day, 0) }
+func (c *Calendar) Midnight(day Day) time.Time { return c.Clock(day, 0) }
 
 // Before is opening time on the n-th working day before the day of t. With n = 0 it is opening time that same day or, when the
 // library is closed that day, on the working day before.
@@ -135,7 +135,7 @@ func (c *Calendar) Before(t time.Time, n int) (time.Time, error) {
 	if position-n < 0 {
 		return refuse(ErrNoWorkingDay)
 	}
-	return c.clock(c.working[position-n], c.hours.Opens), nil
+	return c.Clock(c.working[position-n], c.hours.Opens), nil
 }
 
 // Working says whether the library works on that day.
@@ -173,14 +173,14 @@ func (c *Calendar) AddDays(t time.Time, n int) (time.Time, error) {
 		return refuse(ErrOutsideYears)
 	}
 	days := n
-	if n == 0 && (!c.Working(today) || t.After(c.clock(today, c.hours.Closes))) {
+	if n == 0 && (!c.Working(today) || t.After(c.Clock(today, c.hours.Closes))) {
 		days = 1
 	}
 	tomorrow, _ := slices.BinarySearch(c.working, today+1)
 	if days > len(c.working)-tomorrow {
 		return refuse(ErrNoWorkingDay)
 	}
-	return c.clock(c.working[tomorrow+days-1], c.hours.Closes), nil
+	return c.Clock(c.working[tomorrow+days-1], c.hours.Closes), nil
 }
 
 // AddHours is the moment when the library has worked for d since t. It lies within working hours: with
@@ -199,10 +199,10 @@ func (c *Calendar) AddHours(t time.Time, d time.Duration) (time.Time, error) {
 	next, _ := slices.BinarySearch(c.working, today)
 	from, left := t, d
 	for _, day := range c.working[next:] {
-		if opens := c.clock(day, c.hours.Opens); from.Before(opens) {
+		if opens := c.Clock(day, c.hours.Opens); from.Before(opens) {
 			from = opens
 		}
-		span := c.clock(day, c.hours.Closes).Sub(from)
+		span := c.Clock(day, c.hours.Closes).Sub(from)
 		if span >= left {
 			return from.Add(left).UTC(), nil
 		}
@@ -223,8 +223,8 @@ func (c *Calendar) DaysBetween(a, b time.Time) int {
 	return until(b) - until(a)
 }
 
-// clock is the moment in UTC when the clock on the library's wall shows that time of that day.
-func (c *Calendar) clock(day Day, wall time.Duration) time.Time {
+// Clock is the moment in UTC when the clock on the library's wall shows that time of that day.
+func (c *Calendar) Clock(day Day, wall time.Duration) time.Time {
 	year, month, date := day.Date()
 	hours, rest := int(wall/time.Hour), wall%time.Hour
 	return time.Date(year, month, date, hours, 0, 0, int(rest), c.zone).UTC()

@@ -18,6 +18,7 @@ type SessionView struct {
 type SessionList struct {
 	From, To   time.Time
 	LocationID tracking.LocationID // 0: all clinics
+	Of         string              // only the clinics that this person has chosen
 	After      Cursor
 	Limit      int
 }
@@ -27,6 +28,9 @@ func (s *Store) Sessions(ctx context.Context, l SessionList) ([]SessionView, err
 	q := s.db(ctx).Where("starts >= ? AND starts < ?", l.From, l.To)
 	if l.LocationID != 0 {
 		q = q.Where("location_id = ?", l.LocationID)
+	}
+	if l.Of != "" {
+		q = q.Where("location_id IN (SELECT m.location_id FROM my_clinics m WHERE m.actor = ?)", l.Of)
 	}
 	if !l.After.At.IsZero() {
 		q = q.Where("(starts > ? OR (starts = ? AND id > ?))", l.After.At, l.After.At, l.After.ID)

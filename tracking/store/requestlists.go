@@ -19,6 +19,7 @@ type RequestList struct {
 	State      tracking.RequestState // empty: open ones
 	AskedBy    string                // empty: anybody
 	Hopeless   bool                  // only those that no folder can satisfy
+	Newest     bool                  // those needed last first
 	After      Cursor
 	Limit      int
 }
@@ -43,10 +44,26 @@ func (s *Store) Requests(ctx context.Context, l RequestList) ([]tracking.Request
 	if l.Hopeless {
 		q = q.Where("hopeless_since IS NOT NULL")
 	}
-	if !l.After.At.IsZero() {
-		q = q.Where("(needed_by > ? OR (needed_by = ? AND id > ?))", l.After.At, l.After.At, l.After.ID)
+	order, beyond := "needed_by, id", "(needed_by > ? OR (needed_by = ? AND id > ?))"
+	if l.Newest {
+		order, beyond = "needed_by DESC, id DESC", "(needed_by < ? OR (needed_by = ? AND id < ?))"
 	}
-	return s.requests(ctx, q.Order("needed_by, id").Limit(l.Limit))
+	if !l.After.At.IsZero() {
+		q = q.Where(beyond, l.After.At, l.After.At, l.After.ID)
+	}
+	return s.requests(ctx, q.Order(order).Limit(l.Limit))
+}
+
+// RequestsByID are some requests, in the order in which they were made.
+func (s *Store) RequestsByID(ctx context.Context, ids []tracking.RequestID) (list []tracking.RequestView, err error) {
+	for some := range slices.Chunk(ids, batchIDs) {
+		views, err := s.requests(ctx, s.db(ctx).Where("id IN ?", some).Order("id"))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, views...)
+	}
+	return list, nil
 }
 
 // RequestByID is one request.
@@ -66,11 +83,12 @@ func (s *Store) RequestHistory(ctx context.Context, id tracking.RequestID) (even
 	return events, asks, translate(s.db(ctx).Where("request_id = ?", id).Order("id").Limit(500).Find(&asks).Error)
 }
 
-// Need is which requests a pull list or a chase list is for: those of a session, or those needed in a span of time. A zero From takes
-// in what is late already.
+// Need is which requests a pull list or a chase list is for: those of a session, what one person has claimed until a moment or later, or
+// those needed in a span of time. A zero From takes in what is late already.
 type Need struct {
-	Session  tracking.SessionID
-	From, To time.Time
+	Session   tracking.SessionID
+	ClaimedBy string
+	From, To  time.Time
 }
 
 func (n Need) of(db *gorm.DB) *gorm.DB {
@@ -80,6 +98,9 @@ func (n Need) of(db *gorm.DB) *gorm.DB {
 		return db.Where(`requests.id IN (SELECT a.request_id FROM appointments p JOIN request_asks a ON a.appointment_id = p.id
 			WHERE p.session_id = ? AND a.withdrawn_at IS NULL)`, n.Session)
 	}
+	if n.ClaimedBy != "" {
+		return db.Where("requests.claimed_by = ? AND requests.claimed_until > ?", n.ClaimedBy, n.From)
+	}
 	return db.Where("requests.needed_by >= ? AND requests.needed_by < ?", n.From, n.To)
 }
 
@@ -87,6 +108,7 @@ func (n Need) of(db *gorm.DB) *gorm.DB {
 type PullRow struct {
 	tracking.RequestView
 	Others []tracking.RequestView
+	Bay    tracking.Location // where to walk to: what its shelf is in, as far as that is in the library
 }
 
 // Shelf is where to look: the folder's home.
@@ -113,15 +135,32 @@ func (s *Store) PullList(ctx context.Context, library tracking.Location, n Need)
 	}
 	others, err := s.othersThatDay(ctx, list)
 	for _, v := range list {
-		row := PullRow{RequestView: v}
-		for _, o := range others[v.FolderID] {
-			if o.ID != v.ID && o.NeededBy.Sub(v.NeededBy).Abs() < 24*time.Hour {
-				row.Others = append(row.Others, o)
-			}
-		}
-		rows = append(rows, row)
+		rows = append(rows, PullRow{RequestView: v, Others: thatDay(v, others[v.FolderID])})
 	}
-	return rows, more, err
+	if err != nil {
+		return nil, false, err
+	}
+	return rows, more, s.bays(ctx, library, rows)
+}
+
+// bays says for each row where to walk to: the outermost place around its shelf that is inside the library.
+func (s *Store) bays(ctx context.Context, library tracking.Location, rows []PullRow) error {
+	bay := func(r PullRow) tracking.LocationID {
+		around := r.Folder.Home.Around()
+		if at := slices.Index(around, library.ID); at > 0 {
+			return around[at-1]
+		}
+		return r.Folder.HomeID
+	}
+	var ids []tracking.LocationID
+	for _, r := range rows {
+		ids = append(ids, bay(r))
+	}
+	places, err := byID(s.db(ctx), ids, func(p tracking.Location) tracking.LocationID { return p.ID })
+	for i := range rows {
+		rows[i].Bay = places[bay(rows[i])]
+	}
+	return translate(err)
 }
 
 // nearest says that a folder is in that library and not in another one inside it. A folder in one library whose home is another is
@@ -131,6 +170,16 @@ func nearest(v tracking.RequestView, library tracking.Location) bool {
 		return true
 	}
 	return !v.Folder.Location.Within(v.Library.ID)
+}
+
+// thatDay is those of a folder's requests that are for the day of one of them, without it.
+func thatDay(v tracking.RequestView, all []tracking.RequestView) (others []tracking.RequestView) {
+	for _, o := range all {
+		if o.ID != v.ID && o.NeededBy.Sub(v.NeededBy).Abs() < 24*time.Hour {
+			others = append(others, o)
+		}
+	}
+	return others
 }
 
 // othersThatDay are all open requests for the folders of a list.
@@ -246,8 +295,13 @@ func (s *Store) RequestCounts(ctx context.Context, library tracking.Location, un
 type Resolved struct {
 	Input    string
 	Folder   *tracking.Whereabouts
-	Patients []tracking.Patient
-	Folders  []tracking.Whereabouts // of the one patient
+	Patients []ResolvedPatient
+}
+
+// ResolvedPatient is a patient with all folders that are theirs now, also those of records that were merged into this one.
+type ResolvedPatient struct {
+	tracking.Patient
+	Folders []tracking.Whereabouts
 }
 
 // Resolve says what the lines of a pasted list name, before anything is asked for.
@@ -277,14 +331,14 @@ func (s *Store) Resolve(ctx context.Context, lines []string) ([]Resolved, error)
 		slices.Sort(heads)
 		heads = slices.Compact(heads)
 		for _, id := range heads {
-			out[i].Patients = append(out[i].Patients, tracking.Patient{ID: id})
+			out[i].Patients = append(out[i].Patients, ResolvedPatient{Patient: tracking.Patient{ID: id}})
 		}
 		ids = append(ids, heads...)
 	}
 	return out, s.fillResolved(ctx, out, ids)
 }
 
-// fillResolved reads the patients that lines name, and the folders of those that are named alone.
+// fillResolved reads the patients that lines name, and their folders.
 func (s *Store) fillResolved(ctx context.Context, out []Resolved, ids []tracking.PatientID) error {
 	patients, err := byID(s.db(ctx), ids, func(p tracking.Patient) tracking.PatientID { return p.ID })
 	if err != nil {
@@ -292,21 +346,37 @@ func (s *Store) fillResolved(ctx context.Context, out []Resolved, ids []tracking
 	}
 	sets := map[tracking.PatientID][]tracking.Whereabouts{}
 	for some := range slices.Chunk(ids, batchIDs) {
-		list, err := s.FoldersOf(ctx, some...)
+		var merged []tracking.Patient
+		if err := s.db(ctx).Where("merged_into_id IN ?", some).Find(&merged).Error; err != nil {
+			return translate(err)
+		}
+		heads, all := map[tracking.PatientID]tracking.PatientID{}, slices.Clone(some)
+		for _, p := range merged {
+			heads[p.ID], all = *p.MergedIntoID, append(all, p.ID)
+		}
+		list, err := s.FoldersOf(ctx, all...)
 		if err != nil {
 			return err
 		}
 		for _, w := range list {
-			sets[w.PatientID] = append(sets[w.PatientID], w)
+			head := w.PatientID
+			if into, is := heads[head]; is {
+				head = into
+			}
+			sets[head] = append(sets[head], w)
 		}
 	}
 	for i := range out {
 		for j, p := range out[i].Patients {
-			out[i].Patients[j] = patients[p.ID]
-		}
-		if len(out[i].Patients) == 1 {
-			out[i].Folders = sets[out[i].Patients[0].ID]
+			out[i].Patients[j] = ResolvedPatient{patients[p.ID], sets[p.ID]}
 		}
 	}
 	return nil
+}
+
+// LastAskedFor is the code of the location that somebody asked for last; empty where there is none, or it is no longer used.
+func (s *Store) LastAskedFor(ctx context.Context, actor string) (code string, err error) {
+	err = s.db(ctx).Raw(`SELECT l.code FROM request_asks a JOIN requests r ON r.id = a.request_id JOIN locations l ON l.id = r.location_id
+		WHERE a.actor = ? AND l.retired_at IS NULL ORDER BY a.request_id DESC LIMIT 1`, actor).Scan(&code).Error
+	return code, translate(err)
 }

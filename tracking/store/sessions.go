@@ -102,6 +102,18 @@ func (t *tx) SetWish(id tracking.LocationID, volumes tracking.Scope) error {
 	return done.Error
 }
 
+func (t *tx) SetClinics(actor string, clinics []tracking.LocationID) error {
+	if err := t.db.Exec("DELETE FROM my_clinics WHERE actor = ?", actor).Error; err != nil {
+		return err
+	}
+	for _, id := range clinics {
+		if err := t.db.Exec("INSERT INTO my_clinics (actor, location_id) VALUES (?, ?)", actor, id).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (t *tx) Kin(ids []tracking.PatientID) (list []tracking.Patient, err error) {
 	if len(ids) == 0 {
 		return nil, nil

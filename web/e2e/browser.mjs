@@ -10,7 +10,8 @@ export const site = JSON.parse(process.env.CASENOTES_SITE ?? '{}')
 /** How much to do: a little to prove it, or more to measure it. */
 export const size = JSON.parse(process.env.CASENOTES_SIZE ?? '{}')
 
-const patience = 15_000
+/** With one thing that is waited for, on a machine that is busy with other tests. */
+const patience = 30_000
 
 const settings = {
   executablePath: process.env.CASENOTES_CHROMIUM ?? '/usr/bin/chromium',
@@ -75,7 +76,9 @@ export async function signIn(page, name, path = '/scan') {
   await page.goto(path)
   assert.equal(new URL(page.url()).pathname, '/signin', 'a page showed itself before anybody signed in')
   await typePassword(page, name)
-  await page.waitForURL((url) => url.pathname + url.search === path)
+  await page.waitForURL((url) => url.pathname + url.search === path).catch(async (late) => {
+    assert.fail(`${name} was not let in to ${path}; ${page.url()} says: ${await page.locator('main').innerText()} (${late})`)
+  })
 }
 
 /** Types name and password on the sign-in page. */

@@ -117,7 +117,7 @@ test('without scripts one can sign in, scan one folder, find it, look at boards 
   await page.setViewportSize({ width: 360, height: 740 })
   for (const path of ['/', '/scan', '/find', '/overdue']) {
     await page.goto(path)
-    await page.getByRole('link', { name: 'Folders', exact: true }).first().waitFor()
+    await page.getByRole('link', { name: 'Overdue', exact: true }).first().waitFor()
   }
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.waitForURL('**/signin')

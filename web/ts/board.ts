@@ -81,7 +81,9 @@ class Board {
   private replace(html: string): void {
     const before = versions(this.region)
     const focus = focusIn(this.region)
+    const ticked = [...this.region.querySelectorAll<HTMLInputElement>('input:checked')].map(({ id }) => id)
     this.region.innerHTML = html
+    for (const id of ticked) tick(this.region, id)
     refocus(this.region, focus)
     let changes = 0
     const after = versions(this.region)
@@ -142,6 +144,12 @@ export function liveWords(state: LiveState, path: string): Words {
 function versions(region: HTMLElement): Map<string, string> {
   const rows = region.querySelectorAll<HTMLElement>('[data-row]')
   return new Map([...rows].map((row) => [row.dataset.row ?? '', row.dataset.version ?? row.textContent ?? '']))
+}
+
+/** What somebody has ticked stays ticked, where it is still there. */
+function tick(region: HTMLElement, id: string): void {
+  const box = region.querySelector<HTMLInputElement>(`#${CSS.escape(id)}`)
+  if (box) box.checked = true
 }
 
 interface Focus { row: string | undefined; index: number; id: string }

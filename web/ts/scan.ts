@@ -207,9 +207,7 @@ class ScanPage {
   private async obey(command: Command): Promise<void> {
     const { page, orders } = this
     page.sounds.unlock()
-    if (command === 'repeat') return page.show(page.shown.class, page.shown.text)
-    // A receipt that comes now is of an earlier scan, and not the answer to this.
-    page.shown.ids = new Set()
+    if (command === 'repeat') return page.repeat()
     if (command === 'yes' || command === 'no') return this.answer(command === 'yes')
     this.dropQuestions()
     switch (command) {
