@@ -98,7 +98,7 @@ func (s *Server) addActions(ctx context.Context, actor tracking.Actor, page *web
 	edits, alive := may(tracking.MayEditFolders), !page.Status.Ended()
 	a.Request = may(tracking.MayRequest) && alive
 	a.Print = may(tracking.MayPrint) && alive
-	a.Missing = edits && alive && page.Custody != tracking.Missing
+	a.Missing = may(tracking.MayReport) && alive && page.Custody != tracking.Missing
 	a.Change, a.Alias, a.Relabel = edits, edits, edits && alive
 	a.Volume = edits && page.Status == tracking.Active
 	if !may(tracking.MayCorrect) {

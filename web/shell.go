@@ -53,7 +53,8 @@ func (s *Site) shellFiles() ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the built web assets: %w", err)
 	}
-	others := []string{s.assets["sw.js"], s.assets["board.js"], s.assets["camera.js"], s.assets["scannertest.js"], s.assets["help.js"], s.assets["enrol.js"], s.assets["paper.js"]}
+	others := []string{s.assets["sw.js"], s.assets["board.js"], s.assets["camera.js"], s.assets["scannertest.js"], s.assets["help.js"], s.assets["enrol.js"],
+		s.assets["requests.js"], s.assets["receive.js"], s.assets["paper.js"]}
 	var files []string
 	for _, f := range built {
 		name := f.Name()
