@@ -57,6 +57,11 @@ func TestInABrowser(t *testing.T) {
 			runOn(t, script, sqlite(t))
 		})
 	}
+	t.Run("labels of new folders", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		s.serve(t, onThisMachine...)
+		s.script(t, "newlabels.test.mjs")
+	})
 	t.Run("shared desks", func(t *testing.T) {
 		t.Parallel()
 		s := newSite(t, sqlite(t))
