@@ -35,6 +35,18 @@ async function pageOf(label) {
   return boss.page.locator('main').textContent()
 }
 
+test('the header says where the device stands, and leads to help', async () => {
+  const { context, page } = await enrolled('Trolley 10')
+  await page.goto('/find')
+  assert.match((await page.locator('header').textContent()).replaceAll(/\s+/g, ' '), /This device is at Clinic B .*Help Lock Sign out/)
+  await picture(page, 'header-place')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await picture(page, 'header-place-narrow')
+  await page.getByRole('link', { name: 'Help', exact: true }).click()
+  await page.waitForURL('**/help')
+  await context.close()
+})
+
 test('a device whose session has ended sends what its user scanned, in that user’s name', async () => {
   const { context, page, faults } = await enrolled('Trolley 1')
   await endSession(context)
@@ -134,6 +146,16 @@ test('a browser that forgets what it saves is warned of in red, and by a page th
   await accessible(page)
   await boss.page.goto('/devices')
   await picture(boss.page, 'devices')
+  await context.close()
+})
+
+test('Caps Lock is told on the page of the device, and the scans count', async () => {
+  const { context, page } = await enrolled('Trolley 9')
+  await scanned(page, folders[15].toLowerCase(), 'done', /is now at Clinic B/)
+  await allSent(page)
+  await page.reload() // so that the server hears of it
+  await readyToScan(page)
+  await until('told', () => pageOf('Trolley 9'), (text) => /Caps Lock is on at it, or was within a day\./.test(text))
   await context.close()
 })
 
