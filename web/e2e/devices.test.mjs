@@ -35,18 +35,6 @@ async function pageOf(label) {
   return boss.page.locator('main').textContent()
 }
 
-test('the header says where the device stands, and leads to help', async () => {
-  const { context, page } = await enrolled('Trolley 10')
-  await page.goto('/find')
-  assert.match((await page.locator('header').textContent()).replaceAll(/\s+/g, ' '), /This device is at Clinic B .*Help Lock Sign out/)
-  await picture(page, 'header-place')
-  await page.setViewportSize({ width: 360, height: 740 })
-  await picture(page, 'header-place-narrow')
-  await page.getByRole('link', { name: 'Help', exact: true }).click()
-  await page.waitForURL('**/help')
-  await context.close()
-})
-
 test('a device whose session has ended sends what its user scanned, in that user’s name', async () => {
   const { context, page, faults } = await enrolled('Trolley 1')
   await endSession(context)
@@ -191,6 +179,18 @@ test('a newer page that changes what is kept makes this one say that it must be 
   await saysInStrip(page, /^This page is out of date\. Load it again/)
   await scan(page, folders[9])
   await until('no scan is called done that is not saved', () => page.locator('[data-result]').getAttribute('data-class'), (cls) => cls === 'stop')
+  await context.close()
+})
+
+test('the header says where the device stands, and leads to help', async () => {
+  const { context, page } = await enrolled('Trolley 10')
+  await page.goto('/find')
+  assert.match((await page.locator('header').textContent()).replaceAll(/\s+/g, ' '), /This device is at Clinic B .*Help Lock Sign out/)
+  await picture(page, 'header-place')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await picture(page, 'header-place-narrow')
+  await page.getByRole('link', { name: 'Help', exact: true }).click()
+  await page.waitForURL('**/help')
   await context.close()
 })
 

@@ -60,7 +60,7 @@ export class Undo {
       page.show('already', 'Nothing was undone: there was no answer within 10 seconds.')
     }), answerWithin)
     this.asked = { scans: undo, old, timer }
-    page.show('check', `Undo ${folders(undo.length)} ${batch.to ? `sent to ${batch.to.name}` : `at ${batch.name}`}? Answer OK or No.`)
+    page.show('check', `Undo ${folders(undo.length)} ${batch.to ? `sent to ${batch.to.name}` : `at ${batch.name}`}?${alone ? ' Each goes back to where it was.' : ''} Answer OK or No.`)
   }
 
   /** Whoever goes on scanning has answered no. */
