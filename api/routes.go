@@ -39,7 +39,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	patch(s, "/folders/{code}", tracking.MayEditFolders, "Change what is written on a folder", s.patchFolder)
 	get(s, "/folders/{code}/movements", tracking.MaySeeFolders, "The history of a folder", s.listMovements)
 	post(s, "/folders/{code}/corrections", tracking.MayCorrect, "Take back the latest movement", s.postCorrection)
-	post(s, "/folders/{code}/missing", tracking.MayEditFolders, "Report a folder missing", s.postMissing)
+	post(s, "/folders/{code}/missing", tracking.MayReport, "Report a folder missing", s.postMissing)
 	create(s, "/folders/{code}/volumes", tracking.MayEditFolders, "Start the next volume", s.postVolume)
 	post(s, "/folders/{code}/aliases", tracking.MayEditFolders, "Let an older barcode find the folder", s.postAlias)
 	operation(s, http.MethodGet, "/folders/{code}/label", tracking.MayPrint, "The label of a folder", s.getFolderLabel, drawing)

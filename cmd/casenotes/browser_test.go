@@ -21,13 +21,17 @@ const (
 	patience = 8 * time.Minute // with one script, on a machine that is busy with much else
 )
 
-// TestInABrowser runs the whole program and drives it in Chromium by key presses, as a scanner does. Each script has a site of its own.
+// TestInABrowser runs the whole program and drives it in Chromium by key presses, as a scanner does. Each script has a site of its own;
+// as many run side by side as the machine has processors.
 func TestInABrowser(t *testing.T) {
 	for name, dsn := range map[string]func(*testing.T) string{
 		"the main job on SQLite":  func(t *testing.T) string { return sqlite(t) },
 		"the main job on MariaDB": func(t *testing.T) string { return trackingtest.MySQL(t) },
 	} {
-		t.Run(name, func(t *testing.T) { runOn(t, "mainjob.test.mjs", dsn(t)) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			runOn(t, "mainjob.test.mjs", dsn(t))
+		})
 	}
 	for name, script := range map[string]string{
 		"awkward scans":                 "awkward.test.mjs",
@@ -35,6 +39,7 @@ func TestInABrowser(t *testing.T) {
 		"the end of a batch":            "batch.test.mjs",
 		"opened without a network":      "offline.test.mjs",
 		"enrolled devices":              "devices.test.mjs",
+		"scans saved to a file":         "savedfile.test.mjs",
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",
@@ -48,19 +53,36 @@ func TestInABrowser(t *testing.T) {
 		"the pace of scanning":          "pace.test.mjs",
 		"what is left behind":           "traces.test.mjs",
 	} {
-		t.Run(name, func(t *testing.T) { runOn(t, script, sqlite(t)) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			runOn(t, script, sqlite(t))
+		})
 	}
+	t.Run("labels of new folders", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		s.serve(t, onThisMachine...)
+		s.script(t, "newlabels.test.mjs")
+	})
 	t.Run("shared desks", func(t *testing.T) {
+		t.Parallel()
 		s := newSite(t, sqlite(t))
 		must(t, s.serveApart(t))
 		s.script(t, "desks.test.mjs")
 	})
 	t.Run("cut off", func(t *testing.T) {
+		t.Parallel()
 		s := newSite(t, sqlite(t))
 		must(t, s.serveApart(t))
 		s.script(t, "cutoff.test.mjs")
 	})
+	t.Run("bad days", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		s.serve(t)
+		s.spoil(t, 1)
+		s.script(t, "baddays.test.mjs")
+	})
 	t.Run("chaos", func(t *testing.T) {
+		t.Parallel()
 		t.Log(inChaos(t, sqlite(t), size{Scans: 300, Devices: 2, Seed: 1, Limit: 2 * patience}).faults.told())
 	})
 }

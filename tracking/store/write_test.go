@@ -195,7 +195,7 @@ func TestManyRowsAreUpdatedEachWithItsOwnValues(t *testing.T) {
 			var folders []tracking.Folder
 			for i, a := range added[:n] {
 				must(t, a.Err)
-				f := h.Whereabouts(a.Row).Folder
+				f := a.Row
 				at := h.Clock.Now().Add(time.Duration(i) * time.Millisecond)
 				f.CheckAt, f.ChangedAt, f.LastScanAt, f.LastScanID = &at, at, nil, nil
 				if i%2 == 0 {

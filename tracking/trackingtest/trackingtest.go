@@ -5,8 +5,11 @@ package trackingtest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -138,9 +141,40 @@ var Porter = tracking.Actor{Name: "pat", Role: tracking.RolePorter, Via: "test"}
 // Opening is when the tests' clock starts: a Monday morning in November.
 var Opening = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
+// template is a SQLite database of the current schema, made once: its many steps take longer than most tests.
+var template = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "casenotes-template")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "casenotes.db")
+	s, err := store.Open(context.Background(), "sqlite:"+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil { // which puts the whole of it into the one file
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// fromTemplate puts a database of the current schema where a SQLite database is to be and is not yet.
+func fromTemplate(t testing.TB, dsn string) {
+	t.Helper()
+	path, isSQLite := strings.CutPrefix(dsn, "sqlite:")
+	if _, err := os.Stat(path); !isSQLite || !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	made, err := template()
+	must(t, err)
+	must(t, os.WriteFile(path, made, 0o600))
+}
+
 // OpenEmpty opens a database without anything in it.
 func OpenEmpty(t testing.TB, dsn string) *Hospital {
 	t.Helper()
+	fromTemplate(t, dsn)
 	s, err := store.Open(t.Context(), dsn, nil)
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })

@@ -2,6 +2,9 @@
 
 import { nothing, step, type Key, type Keys, type Place, type Rules, type Take } from './keys'
 
+/** No hand types one character after another this fast, in milliseconds; a scanner does. */
+const pace = 30
+
 export interface Heard {
   /** A scan, and when it was made in epoch milliseconds. */
   onTake: (take: Take, at: number) => void
@@ -16,6 +19,13 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
   let timer: ReturnType<typeof setTimeout> | undefined
   /** The last key named its character, so the input that follows from it is known already. */
   let named = false
+  /** What a scanner has typed and the box does not show: to draw each character would make a slow computer answer late. */
+  let unseen = ''
+  const text = () => box.value + unseen
+  const show = () => {
+    if (unseen !== '') box.setRangeText(unseen, box.value.length, box.value.length, 'end')
+    unseen = ''
+  }
 
   const apply = (key: Key, event?: Event) => {
     const { keys: next, take, swallow, numLock } = step(keys, key, rules)
@@ -24,7 +34,7 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     if (numLock) heard.onNumLock()
     if (!take) return
     clearTimeout(timer)
-    box.value = ''
+    box.value = unseen = ''
     if (take.leaked > 0) takeOut(document.activeElement, take.raw)
     // The event's own time: a page that was busy hears of a scan late.
     heard.onTake(take, Date.now() - Math.max(0, performance.now() - key.at))
@@ -33,7 +43,8 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     clearTimeout(timer)
     timer = setTimeout(() => {
       const at = Math.max(performance.now(), keys.last + rules.idle)
-      apply({ kind: 'idle', place: placeOf(box), text: box.value, at })
+      apply({ kind: 'idle', place: placeOf(box), text: text(), at })
+      show()
     }, rules.idle)
   }
   const character = (char: string, text: string, at: number, event?: Event) => {
@@ -48,18 +59,23 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     if (plain && event.key.length === 1 && event.key !== ' ' && placeOf(box) === 'page') box.focus({ preventScroll: true })
     const place = placeOf(box)
     named = false
+    const follows = plain && event.key.length === 1 && place === 'box' && at - keys.last <= pace && keys.fast && !event.isComposing && box.selectionStart === box.value.length
+    if (!follows && !/^(Enter|Tab|F19|Shift|CapsLock)$/.test(event.key)) show()
     if (event.key === 'Unidentified' || event.key === 'Process' || event.isComposing) return
     if (!plain) {
       inBurst(keys, at, rules) && control(event, place, at)
       return
     }
     if (event.key === 'F18') apply({ kind: 'begin', at }, event)
-    else if (event.key === 'Enter' || event.key === 'F19') apply({ kind: 'end', key: 'enter', place, text: box.value, at }, event)
-    else if (event.key === 'Tab') apply({ kind: 'end', key: 'tab', place, text: box.value, at }, event)
+    else if (event.key === 'Enter' || event.key === 'F19') apply({ kind: 'end', key: 'enter', place, text: text(), at }, event)
+    else if (event.key === 'Tab') apply({ kind: 'end', key: 'tab', place, text: text(), at }, event)
     else if (/^(Arrow|Home|End|Page|Insert|Clear)/.test(event.key)) apply({ kind: 'arrow', at }, event)
     else if (event.key.length === 1) {
       named = true
-      character(event.key, box.value, at, event)
+      character(event.key, text(), at, event)
+      if (!follows || event.defaultPrevented) return
+      event.preventDefault()
+      unseen += event.key
     }
   }, { capture: true })
 
@@ -67,7 +83,7 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
   function control(event: KeyboardEvent, place: Place, at: number): void {
     if (event.altKey && !event.ctrlKey) return // Alt and the number pad make a character, which the box will get
     event.preventDefault()
-    if (/^[jm]$/i.test(event.key)) apply({ kind: 'end', key: 'enter', place, text: box.value, at }, event)
+    if (/^[jm]$/i.test(event.key)) apply({ kind: 'end', key: 'enter', place, text: text(), at }, event)
     if (event.key !== ']') return
     if (place === 'box') box.value += '\u001d'
     character('\u001d', box.value, at)
@@ -90,8 +106,9 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
   // The Go key of a soft keyboard may come as nothing but a submit.
   box.form?.addEventListener('submit', (event) => {
     event.preventDefault()
-    apply({ kind: 'end', key: 'enter', place: 'box', text: box.value, at: event.timeStamp })
+    apply({ kind: 'end', key: 'enter', place: 'box', text: text(), at: event.timeStamp })
   })
+  box.addEventListener('blur', show)
 }
 
 function inBurst(keys: Keys, at: number, rules: Rules): boolean {

@@ -21,6 +21,8 @@ export class Page {
   shown: { ids: Set<string>; class: ResultClass; text: string; aside: string } = { ids: new Set(), class: 'already', text: '', aside: '' }
   /** What will be added to the next answer. */
   aside = ''
+  /** The scans that the next answer is about: those that were just saved. */
+  private saved = new Set<string>()
   /** When somebody last did something here. */
   used = Date.now()
   readonly sounds = new Sounds()
@@ -52,7 +54,7 @@ export class Page {
     const { last: _, ...lasting } = session
     const kept = await this.box.queue.save(scans, { name: 'session', value: { session: lasting, user: this.settings.user } })
     this.session = session
-    this.shown.ids = new Set(kept.map((scan) => scan.id))
+    this.saved = new Set(kept.map((scan) => scan.id))
     return kept
   }
 
@@ -62,12 +64,20 @@ export class Page {
     if (scans.length > 0) void this.box.sender.kick()
   }
 
+  /** Answers. What the server says later of an earlier scan no longer changes the panel. */
   show(result: ResultClass, saying: string): void {
     const text = saying + this.aside
-    this.shown = { ...this.shown, class: result, text, aside: this.aside }
+    this.shown = { ids: this.saved, class: result, text, aside: this.aside }
+    this.saved = new Set()
     this.aside = ''
     this.sounds.play(result)
     this.view.result(result, text)
+  }
+
+  /** Gives the last answer again. */
+  repeat(): void {
+    this.sounds.play(this.shown.class)
+    this.view.result(this.shown.class, this.shown.text)
   }
 
   /** Shows the summary of a finished location, and the lists of this device where they are open. */

@@ -118,16 +118,17 @@ export class Queue {
   async save(scans: readonly NewScan[], setting?: { name: string; value: unknown }): Promise<Scan[]> {
     const tx = this.db.transaction(['scans', 'settings'], 'readwrite', durable)
     const store = tx.objectStore('scans')
-    const kept: Scan[] = []
     const stamp = this.stamp && { stamp: this.stamp() }
-    for (const { held, ...scan } of scans) {
+    // Everything is asked for at once: to wait for each answer would take a slow computer longer than the disk.
+    const adding = scans.map(async ({ held, ...scan }): Promise<Scan> => {
       const unnumbered: Omit<Scan, 'seq'> = { ...scan, ...stamp, id: this.nextId(), state: held ? 'held' : 'waiting' }
-      kept.push({ ...unnumbered, seq: await store.add(unnumbered as Scan) })
-      if (scan.undoes) await this.markUndone(store, scan.undoes)
-    }
-    if (setting) await tx.objectStore('settings').put(setting.value, setting.name)
-    await tx.done
-    return kept
+      return { ...unnumbered, seq: await store.add(unnumbered as Scan) }
+    })
+    const undone = scans.flatMap(({ undoes }) => undoes ? [this.markUndone(store, undoes)] : [])
+    const kept = setting && tx.objectStore('settings').put(setting.value, setting.name)
+    if (undone.length === 0) tx.commit()
+    const [added] = await Promise.all([Promise.all(adding), kept, tx.done, ...undone])
+    return added
   }
 
   private async markUndone(

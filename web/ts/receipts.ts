@@ -61,7 +61,6 @@ export class Receipts {
     const { guess, place } = learn(this.guess, batch, receipt.notices?.find(({ code }) => code === 'meant_for')?.location)
     this.guess = guess
     if (!place) return
-    page.shown.ids = new Set()
     page.show('check', `These look like they are for ${page.settings.location(place)?.name ?? place}. Are you in the right location?`)
   }
 }

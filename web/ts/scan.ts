@@ -78,6 +78,7 @@ class ScanPage {
     await page.showLists()
     if (!(await this.fetchSettings())) this.belongTo(this.settings.user)
     this.refresh()
+    this.root.dataset.open = '' // it takes scans, and knows the places
     const work = () => ({ waiting: this.unsent, held: page.session.held, last: page.used })
     void keepShell(work).catch(() => {}) // without a worker the page needs the network to open, and works all the same
   }
@@ -126,6 +127,9 @@ class ScanPage {
       sounds.play('note')
       void box.queue.keep('volume', sounds.volume)
     })
+    // A page that knows where its folders arrive, or go, says so in the place of the barcodes.
+    document.addEventListener('casenotes:do', ({ detail }: CustomEventInit<{ code?: string; command?: Command }>) =>
+      page.act(() => (detail?.command ? this.obey(detail.command) : this.take({ raw: detail?.code ?? '', source: 'typed', leaked: 0 }, Date.now()))))
     new CameraButton(this.root, {
       onRead: (raw) => page.act(() => this.take({ raw, source: 'camera', leaked: 0 }, Date.now())),
       onTrouble: (text) => page.act(async () => page.show('check', text)),
@@ -207,9 +211,7 @@ class ScanPage {
   private async obey(command: Command): Promise<void> {
     const { page, orders } = this
     page.sounds.unlock()
-    if (command === 'repeat') return page.show(page.shown.class, page.shown.text)
-    // A receipt that comes now is of an earlier scan, and not the answer to this.
-    page.shown.ids = new Set()
+    if (command === 'repeat') return page.repeat()
     if (command === 'yes' || command === 'no') return this.answer(command === 'yes')
     this.dropQuestions()
     switch (command) {

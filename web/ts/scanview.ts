@@ -186,6 +186,7 @@ export class ScanView {
     row.toggleAttribute('data-undone', undone)
     row.toggleAttribute('data-late', scan.outcome === 'late')
     if (undone) row.querySelector('button')?.remove()
+    document.dispatchEvent(new CustomEvent('casenotes:scan', { detail: { ...scan, undone } })) // for a list that stands beside
   }
 
   /** What stands in the list for a scan. */
