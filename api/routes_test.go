@@ -48,6 +48,7 @@ var wanted = map[string]tracking.Permission{
 	"GET /locations/:code":         tracking.MayEditLocations,
 	"POST /locations/:code":        tracking.MayEditLocations,
 	"GET /import":                  tracking.MayImport,
+	"GET /import/scans":            tracking.MayImport,
 	"GET /pin":                     tracking.MaySeeFolders,
 	"POST /pin":                    tracking.MaySeeFolders,
 	"GET /people":                  tracking.MayAdminister,
@@ -101,6 +102,7 @@ var wanted = map[string]tracking.Permission{
 	"POST /import/locations":         tracking.MayImport,
 	"POST /import/patients":          tracking.MayImport,
 	"POST /import/folders":           tracking.MayImport,
+	"POST /import/scans":             tracking.MayImport,
 
 	"GET /library": tracking.MayPull, "GET /library/:code": tracking.MayPull,
 	"GET /library/:code/pull": tracking.MayPull, "POST /library/:code/pull": tracking.MayPull, "GET /library/:code/prints/:id": tracking.MayPull,

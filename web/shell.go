@@ -54,7 +54,7 @@ func (s *Site) shellFiles() ([]string, error) {
 		return nil, fmt.Errorf("list the built web assets: %w", err)
 	}
 	others := []string{s.assets["sw.js"], s.assets["board.js"], s.assets["camera.js"], s.assets["scannertest.js"], s.assets["help.js"], s.assets["enrol.js"],
-		s.assets["requests.js"], s.assets["receive.js"], s.assets["paper.js"]}
+		s.assets["printing.js"], s.assets["requests.js"], s.assets["receive.js"], s.assets["paper.js"]}
 	var files []string
 	for _, f := range built {
 		name := f.Name()

@@ -39,6 +39,7 @@ func TestInABrowser(t *testing.T) {
 		"the end of a batch":            "batch.test.mjs",
 		"opened without a network":      "offline.test.mjs",
 		"enrolled devices":              "devices.test.mjs",
+		"scans saved to a file":         "savedfile.test.mjs",
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",
@@ -72,6 +73,12 @@ func TestInABrowser(t *testing.T) {
 		s := newSite(t, sqlite(t))
 		must(t, s.serveApart(t))
 		s.script(t, "cutoff.test.mjs")
+	})
+	t.Run("bad days", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		s.serve(t)
+		s.spoil(t, 1)
+		s.script(t, "baddays.test.mjs")
 	})
 	t.Run("chaos", func(t *testing.T) {
 		t.Parallel()

@@ -179,6 +179,14 @@ func (s *site) control(t testing.TB) (url string) {
 	mux.HandleFunc("POST /start", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, "started", s.serveApart(t))
 	})
+	mux.HandleFunc("POST /command", func(w http.ResponseWriter, r *http.Request) {
+		var args []string
+		err := json.NewDecoder(r.Body).Decode(&args)
+		var said bytes.Buffer
+		p := program{in: strings.NewReader(""), out: &said, err: &said, now: s.clock.now}
+		code := p.run(r.Context(), append([]string{"--db", s.dsn, "--log-level", "warn"}, args...))
+		answer(w, fmt.Sprintf("%d %s", code, said.String()), err)
+	})
 	s.harness(mux, answer)
 	mux.HandleFunc("GET /check", func(w http.ResponseWriter, r *http.Request) {
 		var problems strings.Builder

@@ -56,6 +56,7 @@ const pages = {
   '/locations/new': managers,
   [`/locations/${clinic.code}`]: managers,
   '/import': managers,
+  '/import/scans': managers,
   '/labels': printers,
   '/printers': printers,
   '/printers/new': ['admin'],
