@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"strings"
@@ -112,6 +113,30 @@ func TestAPrinterPrintsWhatItIsGivenOnce(t *testing.T) {
 		}
 		if !strings.Contains(reporting.Got(), "OKAFOR") {
 			t.Error("the label does not say whose folder it is on")
+		}
+	})
+}
+
+func TestALabelCarriesTheBarcodeOfItsPrinter(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		r := newPress(t, h)
+		for barcode, command := range map[tracking.PrintBarcode]string{tracking.Code128: "^BCN,", tracking.Code39: "^B3N,", tracking.DataMatrix: "^BXN,", tracking.QR: "^GFA,"} {
+			p := trackingtest.NewPrinter(t, &trackingtest.Printer{Status: trackingtest.ReadyPrinter})
+			address, stock := p.Address(), "100x50"
+			_, err := h.Service.AddPrinter(t.Context(), trackingtest.Admin, string(barcode), tracking.PrinterChange{Location: &h.Library.Code, Address: &address, Stock: &stock, Barcode: &barcode})
+			r.must(err)
+			j, err := AskPrint(t.Context(), h.Store, h.Service, clerk, PrintAsk{Codes: []string{h.Folder.Code}, Printer: string(barcode), Reason: "Test"})
+			r.must(err)
+			r.turn(r.press)
+			r.wants(j.ID, tracking.Printed, "")
+			if p.Labels() != 1 || !strings.Contains(p.Got(), command) {
+				t.Errorf("%s: no %s in\n%s", barcode, command, p.Got())
+			}
+		}
+		wrong := tracking.PrintBarcode("ean13")
+		_, err := h.Service.AmendPrinter(t.Context(), trackingtest.Admin, "qr", 0, tracking.PrinterChange{Barcode: &wrong})
+		if e, told := errors.AsType[*tracking.Error](err); !told || e.Code != "printer_barcode" {
+			t.Errorf("an unknown barcode: %v", err)
 		}
 	})
 }

@@ -186,6 +186,9 @@ func (s *Server) addChoice(c *gin.Context, ctx context.Context, page *web.PrintJ
 		return err
 	}
 	list, err := s.firstLabels(ctx, j, page.Form.Kind, stock.Places())
+	if err == nil {
+		err = wear(list, string(chosen.Barcode))
+	}
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,8 @@ func (t *tx) AddPrinter(p tracking.Printer) (tracking.Printer, error) {
 }
 
 func (t *tx) UpdatePrinter(p tracking.Printer) error {
-	return change{table: "printers", columns: []string{"location_id", "address", "language", "stock", "dpi", "offset_x", "offset_y", "creep_x", "creep_y", "health",
-		"health_text", "health_at", "retired_at", "changed_at", "version"}, ids: []any{p.ID}, values: [][]any{{p.LocationID, p.Address, p.Language, p.Stock, p.DPI,
+	return change{table: "printers", columns: []string{"location_id", "address", "language", "stock", "dpi", "barcode", "offset_x", "offset_y", "creep_x", "creep_y", "health",
+		"health_text", "health_at", "retired_at", "changed_at", "version"}, ids: []any{p.ID}, values: [][]any{{p.LocationID, p.Address, p.Language, p.Stock, p.DPI, p.Barcode,
 		p.OffsetX, p.OffsetY, p.CreepX, p.CreepY, p.Health, p.HealthText, p.HealthAt, p.RetiredAt, p.ChangedAt, p.Version}}}.run(t.db)
 }
 
