@@ -98,7 +98,7 @@ func (s *Server) addActions(ctx context.Context, actor tracking.Actor, page *web
 	edits, alive := may(tracking.MayEditFolders), !page.Status.Ended()
 	a.Request = may(tracking.MayRequest) && alive
 	a.Print = may(tracking.MayPrint) && alive
-	a.Missing = edits && alive && page.Custody != tracking.Missing
+	a.Missing = may(tracking.MayReport) && alive && page.Custody != tracking.Missing
 	a.Change, a.Alias, a.Relabel = edits, edits, edits && alive
 	a.Volume = edits && page.Status == tracking.Active
 	if !may(tracking.MayCorrect) {
@@ -172,7 +172,7 @@ func (s *Server) postVolumeForm(c *gin.Context, ctx context.Context, actor track
 	if err != nil {
 		return s.reopen(c, ctx, actor, err, "volume", "", func(*web.FolderForms) {})
 	}
-	return s.done(c, "/folders/"+w.Code, madeWords(w))
+	return s.toItsLabel(c, ctx, actor, w, "", "Volume "+strconv.Itoa(w.Volume)+" is made: "+w.Name()+"."+printIt)
 }
 
 func (s *Server) postAliasForm(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
@@ -182,8 +182,4 @@ func (s *Server) postAliasForm(c *gin.Context, ctx context.Context, actor tracki
 		return s.reopen(c, ctx, actor, err, "alias", "barcode", func(f *web.FolderForms) { f.Barcode = barcode })
 	}
 	return s.done(c, "/folders/"+w.Code, "Saved. The older barcode finds this folder now.")
-}
-
-func madeWords(w tracking.Whereabouts) string {
-	return "Volume " + strconv.Itoa(w.Volume) + " is made: " + w.Name() + ". Print its label, stick it on, then scan it."
 }

@@ -34,6 +34,8 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	for _, kind := range importKinds {
 		g.POST("/import/"+string(kind), s.visit(tracking.MayImport, s.postImport(kind)))
 	}
+	g.GET("/import/scans", s.visit(tracking.MayImport, s.getScanFile))
+	g.POST("/import/scans", s.visit(tracking.MayImport, s.postScanFile))
 	g.GET("/scanner-test", s.visit(tracking.MayScan, s.getScannerTest))
 	g.GET("/scanner-test/sheet", s.visit(tracking.MayScan, s.getScannerSheet))
 	g.GET("/formats", s.visit(tracking.MayAdminister, s.getFormats))
@@ -61,7 +63,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/folders", s.visit(tracking.MaySeeFolders, s.getFoldersPage))
 	g.POST("/folders", s.visit(tracking.MayEditFolders, s.postFoldersPage))
 	g.GET("/folders/:code", s.visit(tracking.MaySeeFolders, s.getFolderPage))
-	g.POST("/folders/:code/missing", s.visit(tracking.MayEditFolders, s.postMissingForm))
+	g.POST("/folders/:code/missing", s.visit(tracking.MayReport, s.postMissingForm))
 	g.POST("/folders/:code/correction", s.visit(tracking.MayCorrect, s.postCorrectionForm))
 	g.POST("/folders/:code/details", s.visit(tracking.MayEditFolders, s.postDetailsForm))
 	g.POST("/folders/:code/volume", s.visit(tracking.MayEditFolders, s.postVolumeForm))
@@ -69,6 +71,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 
 	s.requestPages(g)
 	s.clinicPages(g)
+	s.receivePages(g)
 
 	g.GET("/containers", s.visit(tracking.MaySeeFolders, s.getContainers))
 	g.POST("/containers", s.visit(tracking.MayPack, s.postContainers))
@@ -121,9 +124,22 @@ func (s *Server) frame(c *gin.Context, title string) web.Frame {
 	if actor, known := actorOf(c.Request.Context()); known {
 		f.Said = s.sessions.PopString(c.Request.Context(), saidKey)
 		f.Lock = s.lockFrame(c)
+		f.Place = s.standingOf(c)
 		f.User, f.Role, f.Nav = actor.Name, string(actor.Role), web.Menu(string(actor.Role), c.Request.URL.Path)
 	}
 	return f
+}
+
+// standingOf is where the browser stands that asks, where it is enrolled. A page is shown all the same where that cannot be told.
+func (s *Server) standingOf(c *gin.Context) string {
+	if c.GetHeader("X-Fragment") != "" {
+		return ""
+	}
+	d, err := s.deskOf(c)
+	if err != nil {
+		s.Log.WarnContext(c.Request.Context(), "where the device stands", "err", err)
+	}
+	return d.place
 }
 
 const saidKey = "said"

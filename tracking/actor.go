@@ -38,7 +38,8 @@ const (
 	MayScan          Permission = "scan"           // send scans
 	MaySeeFolders    Permission = "see_folders"    // where folders are: boards, folder pages, overdue
 	MaySeePatients   Permission = "see_patients"   // whose folders they are: names, numbers, birth dates; search by them
-	MayEditFolders   Permission = "edit_folders"   // create, amend, new volume, old barcodes, report missing
+	MayEditFolders   Permission = "edit_folders"   // create, amend, new volume, old barcodes
+	MayReport        Permission = "report"         // say that a folder can't be found
 	MayShelve        Permission = "shelve"         // file a folder at a shelf
 	MayPack          Permission = "pack"           // add and retire containers, dispatch and receive them
 	MayCorrect       Permission = "correct"        // take back somebody's movement, with a reason
@@ -58,14 +59,14 @@ var everyone = []Permission{MayScan, MaySeeFolders, MaySeeAlerts, MayPack}
 // Deployed sites ask for names to be kept off porters' screens, so a porter sees codes and places only.
 var permissions = map[Role][]Permission{
 	RolePorter:     everyone,
-	RoleClinic:     append(slices.Clone(everyone), MaySeePatients, MayPrint, MayRequest),
-	RoleCoder:      append(slices.Clone(everyone), MaySeePatients, MayRequest),
+	RoleClinic:     append(slices.Clone(everyone), MaySeePatients, MayPrint, MayRequest, MayReport),
+	RoleCoder:      append(slices.Clone(everyone), MaySeePatients, MayRequest, MayReport),
 	RoleGovernance: {MaySeeFolders, MaySeeAlerts, MaySeePatients},
-	RoleLibrary: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayShelve, MayCorrect, MayEditPatients,
+	RoleLibrary: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
 		MayPrint, MayRequest, MayPull, MayAcknowledge),
-	RoleSupervisor: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayShelve, MayCorrect, MayEditPatients,
+	RoleSupervisor: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
 		MayPrint, MayRequest, MayPull, MayAcknowledge, MayEditLocations, MayImport),
-	RoleAdmin: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayShelve, MayCorrect, MayEditPatients,
+	RoleAdmin: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
 		MayPrint, MayRequest, MayPull, MayAcknowledge, MayEditLocations, MayImport, MayAdminister),
 	RoleDevice: {MayScan},
 }

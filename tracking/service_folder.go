@@ -212,7 +212,7 @@ func (s *Service) Correct(ctx context.Context, actor Actor, code string, id Move
 
 // MarkMissing records that a folder is not where it should be after a search. Its next scan anywhere ends that.
 func (s *Service) MarkMissing(ctx context.Context, actor Actor, code, where string) (Whereabouts, error) {
-	if err := actor.must(MayEditFolders); err != nil {
+	if err := actor.must(MayReport); err != nil {
 		return Whereabouts{}, err
 	}
 	where, err := sentence(where, "Say where you have looked.")

@@ -20,10 +20,20 @@ func (t *tx) UpdateDevice(d tracking.Device) error {
 	return change{table: "devices", ids: []any{d.ID},
 		columns: []string{"label", "location_id", "kind", "enrolled_at", "enrolled_by", "hash", "previous_hash", "rotated_at", "revoked_at", "revoked_by",
 			"last_seen_at", "app_version", "protocol", "contiguous_seq", "max_seq", "pending", "oldest_at", "persisted", "offset_ms", "offset_rtt_ms",
-			"lost_at", "lost_why", "stray_at", "version"},
+			"lost_at", "lost_why", "caps_at", "stray_at", "version"},
 		values: [][]any{{d.Label, d.LocationID, d.Kind, d.EnrolledAt, d.EnrolledBy, d.Hash, d.PreviousHash, d.RotatedAt, d.RevokedAt, d.RevokedBy,
 			d.LastSeenAt, d.AppVersion, d.Protocol, d.ContiguousSeq, d.MaxSeq, d.Pending, d.OldestAt, d.Persisted, d.OffsetMs, d.OffsetRttMs,
-			d.LostAt, d.LostWhy, d.StrayAt, d.Version}}}.run(t.db)
+			d.LostAt, d.LostWhy, d.CapsAt, d.StrayAt, d.Version}}}.run(t.db)
+}
+
+func (t *tx) FileKey() (tracking.FileKey, bool, error) { return one[tracking.FileKey](t.db) }
+
+func (t *tx) AddFileKey(k tracking.FileKey) error { return t.db.Create(&k).Error }
+
+// FileKey is the pair of keys for scans in files, where one was made.
+func (s *Store) FileKey(ctx context.Context) (tracking.FileKey, bool, error) {
+	k, found, err := one[tracking.FileKey](s.db(ctx))
+	return k, found, translate(err)
 }
 
 // DeviceByHash is the device whose credential has that hash, or had it until the new one was seen; revoked or not.
@@ -77,9 +87,4 @@ func (s *Store) placed(ctx context.Context, list []tracking.Device) ([]tracking.
 		views[i] = tracking.DeviceView{Device: d, Standing: places[d.LocationID]}
 	}
 	return views, nil
-}
-
-// Quarantined are the scans of a device that were kept apart, the oldest first. It reads index quarantined_of_device.
-func (s *Store) Quarantined(ctx context.Context, device string, limit int) (list []tracking.QuarantinedScan, err error) {
-	return list, translate(s.db(ctx).Where("device IN ?", askable(device)).Order("seq, id").Limit(limit).Find(&list).Error)
 }

@@ -78,6 +78,7 @@ class ScanPage {
     await page.showLists()
     if (!(await this.fetchSettings())) this.belongTo(this.settings.user)
     this.refresh()
+    this.root.dataset.open = '' // it takes scans, and knows the places
     const work = () => ({ waiting: this.unsent, held: page.session.held, last: page.used })
     void keepShell(work).catch(() => {}) // without a worker the page needs the network to open, and works all the same
   }
@@ -126,6 +127,9 @@ class ScanPage {
       sounds.play('note')
       void box.queue.keep('volume', sounds.volume)
     })
+    // A page that knows where its folders arrive, or go, says so in the place of the barcodes.
+    document.addEventListener('casenotes:do', ({ detail }: CustomEventInit<{ code?: string; command?: Command }>) =>
+      page.act(() => (detail?.command ? this.obey(detail.command) : this.take({ raw: detail?.code ?? '', source: 'typed', leaked: 0 }, Date.now()))))
     new CameraButton(this.root, {
       onRead: (raw) => page.act(() => this.take({ raw, source: 'camera', leaked: 0 }, Date.now())),
       onTrouble: (text) => page.act(async () => page.show('check', text)),
@@ -171,6 +175,8 @@ class ScanPage {
     page.session = wake(page.session, this.awake, at)
     const reading = classify(read(this.scanner, got.raw, got.source), this.settings.patterns)
     if (reading.kind === 'badge' && switchUser(reading.code)) return
+    // Our labels have no small letters: a scanner types what Caps Lock makes of them.
+    if (got.source === 'wedge' && /^[bcflu]\d{6}/.test(got.raw)) void this.box.queue.keep('caps', Date.now())
     const { session, verdict } = take(page.session, reading, at, { location: (code) => this.settings.location(code), container: (code) => this.settings.container(code), assumes: this.settings.assumes, clock })
     if (verdict.command) return this.obey(verdict.command)
     if (this.move.asking && reading.kind === 'location') return this.moveTo(reading.code, at)

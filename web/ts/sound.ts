@@ -36,6 +36,7 @@ export class Sounds {
 
   /** Readies the sounds; to be called from a key press or click, which a scanner's keys count as. */
   unlock(): void {
+    if (navigator.userActivation?.hasBeenActive === false) return // nobody has touched the page: the browser would keep it silent
     this.context ??= new AudioContext({ latencyHint: 'interactive' })
     if (this.context.state === 'suspended') void this.context.resume()
   }
