@@ -177,6 +177,12 @@ func (s *Server) showDevice(c *gin.Context, ctx context.Context, code int, fill 
 		return err
 	}
 	page.Kinds = s.deviceKinds()
+	if err := s.fillGaps(ctx, &page); err != nil {
+		return err
+	}
+	if err := s.fillApart(ctx, &page); err != nil {
+		return err
+	}
 	fill(&page)
 	s.page(c, code, page)
 	return nil
@@ -193,6 +199,10 @@ func (s *Server) postDevice(c *gin.Context, ctx context.Context, actor tracking.
 		err, words = s.Service.RevokeDevice(ctx, actor, v.ID), v.Label+" is revoked."
 	case "settle":
 		err, words = s.Service.SettleDevice(ctx, actor, v.ID), "Noted. The device is watched as before."
+	case "take":
+		words, err = s.takeApart(ctx, actor, v.Device)
+	case "aside":
+		words, err = s.putAside(ctx, actor, v.Device)
 	case "kind":
 		err = s.Service.SetDeviceKind(ctx, actor, v.ID, c.PostForm("kind"))
 	default:

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,5 +65,74 @@ func TestADeviceIsRenamedAndRevokedOnItsPage(t *testing.T) {
 		if a := door(tracking.RolePorter).get("/devices"); a.status != http.StatusForbidden {
 			t.Errorf("a porter sees the devices: %d", a.status)
 		}
+	})
+}
+
+func TestTheScansThatHaveNotComeAreNamedOnTheDevicesPage(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		v := pageSite(t, h)(tracking.RoleAdmin)
+		page := v.enrol(h, queueName, "Trolley 7")
+		v.get(page.path).lacks(t, "Scans that have not come")
+		d, _, err := h.Store.DeviceByName(t.Context(), queueName)
+		if err != nil {
+			t.Fatal(err)
+		}
+		send := func(seqs ...int64) {
+			t.Helper()
+			batch := tracking.ScanBatch{Device: queueName, By: &d}
+			for _, seq := range seqs {
+				h.Clock.Forward(time.Minute)
+				s := h.NewScan(h.Folder.Code, h.Clinic)
+				s.Seq = &seq
+				batch.Scans = append(batch.Scans, s)
+			}
+			if _, err := h.Service.Scan(t.Context(), trackingtest.Porter, batch); err != nil {
+				t.Fatal(err)
+			}
+		}
+		hear := func(highest int64, pending int) {
+			t.Helper()
+			if _, err := h.Service.Hear(t.Context(), d.ID, tracking.Beat{Shown: d.Hash, Queue: queueName, MaxSeq: highest, Pending: pending}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		send(1, 2, 5)
+		hear(7, 1)
+		v.get(page.path).has(t, "All up to 2 are on the server", "Scans 3 and 4 have not come, though a later one came on 23 November 2026, 09:0",
+			"Scans 6 and 7 have not come, and no later one either", "1 scan was waiting in the device then", "The folders were scanned again")
+		send(3, 4)
+		hear(7, 0)
+		v.get(page.path).has(t, "All up to 5 are on the server", "Scans 6 and 7 have not come", "These scans may be lost.").lacks(t, "Scans 3 and 4")
+		v.send(page.path, "do", "settle").lacks(t, "Scans that have not come")
+		send(8)
+		v.get(page.path).has(t, "All up to 8 are on the server").lacks(t, "Scans that have not come")
+	})
+}
+
+func TestScansThatAreKeptApartAreTakenInOnTheDevicesPage(t *testing.T) {
+	trackingtest.EachAt(t, time.Now(), func(t *testing.T, h *trackingtest.Hospital) {
+		v := pageSite(t, h)(tracking.RoleAdmin)
+		page := v.enrol(h, queueName, "Trolley 7")
+		v.get(page.path).lacks(t, "Scans that are kept apart")
+		v.send(page.path, "do", "revoke")
+		h.Clock.Forward(time.Minute)
+		send := func(body string) {
+			t.Helper()
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+"/api/v1/scans", strings.NewReader(body))
+			if err == nil {
+				r.Header.Set("Content-Type", "application/json")
+			}
+			v.do(r, err).has(t, `"outcome":"quarantined"`)
+		}
+		good, bad := h.NewScan(h.Folder.Code, h.Clinic), h.NewScan(h.Volume1.Code, h.Clinic)
+		bad.ID = "nothing"
+		send(`{"device":"` + queueName + `","scans":[` + asSaved(t, good) + `,` + asSaved(t, bad) + `]}`)
+		v.get(page.path).has(t, "Scans that are kept apart", tracking.Group(h.Folder.Code), tracking.Group(h.Volume1.Code), "The device is revoked.", "not a UUID", "Take these scans in")
+		v.send(page.path, "do", "take").has(t, "1 scan was taken in. 1 scan was kept apart still", "What became of it", "is now at Clinic B.")
+		if w := h.Whereabouts(h.Folder); w.Location.ID != h.Clinic.ID {
+			t.Errorf("it is at %s", w.Location.Name)
+		}
+		v.send(page.path, "do", "take").has(t, "No scan was taken in. 1 scan was kept apart still")
+		v.send(page.path, "do", "aside").has(t, "Noted. 1 scan was put aside.", "Dealt with: it does not count.").lacks(t, "Take these scans in")
 	})
 }

@@ -172,7 +172,7 @@ func (s *Server) postVolumeForm(c *gin.Context, ctx context.Context, actor track
 	if err != nil {
 		return s.reopen(c, ctx, actor, err, "volume", "", func(*web.FolderForms) {})
 	}
-	return s.done(c, "/folders/"+w.Code, madeWords(w))
+	return s.toItsLabel(c, ctx, actor, w, "", "Volume "+strconv.Itoa(w.Volume)+" is made: "+w.Name()+"."+printIt)
 }
 
 func (s *Server) postAliasForm(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
@@ -182,8 +182,4 @@ func (s *Server) postAliasForm(c *gin.Context, ctx context.Context, actor tracki
 		return s.reopen(c, ctx, actor, err, "alias", "barcode", func(f *web.FolderForms) { f.Barcode = barcode })
 	}
 	return s.done(c, "/folders/"+w.Code, "Saved. The older barcode finds this folder now.")
-}
-
-func madeWords(w tracking.Whereabouts) string {
-	return "Volume " + strconv.Itoa(w.Volume) + " is made: " + w.Name() + ". Print its label, stick it on, then scan it."
 }

@@ -46,11 +46,6 @@ func (s *Server) postImport(k exchange.Kind) visitor {
 			s.page(c, http.StatusUnprocessableEntity, page)
 			return nil
 		}
-		began, err := s.Store.NewestFolder(ctx)
-		if err != nil {
-			return err
-		}
-		start := s.Now()
 		report, err := s.takeIn(ctx, actor, k, file, rehearse)
 		if err != nil {
 			report.Stopped = s.stopped(ctx, err)
@@ -61,9 +56,6 @@ func (s *Server) postImport(k exchange.Kind) visitor {
 			return nil
 		}
 		if err := s.Service.Looked(ctx, actor, tracking.AuditEntry{Action: "import." + string(k), Detail: report.Added + " added"}); err != nil {
-			return err
-		}
-		if report.Labels, err = s.recordImport(ctx, actor, k, began, start); err != nil {
 			return err
 		}
 		page.Report = &report
@@ -123,6 +115,7 @@ func (s *Server) takeIn(ctx context.Context, actor tracking.Actor, k exchange.Ki
 		job.Service = tracking.New(exchange.Rehearse(s.Store), s.Service.Rules(), s.Now, silence{})
 	}
 	report, err := exchange.Import(ctx, file, job)
+	out.Labels = report.Labels
 	out.Rows, out.Added, out.Known, out.Bad = grouped(int64(report.Rows)), grouped(int64(report.Added)), grouped(int64(report.Known)), grouped(int64(report.Bad))
 	if more := problems - len(out.Problems); more > 0 {
 		out.Rest = fmt.Sprintf("%s more are not listed. Correct these first.", grouped(int64(more)))
@@ -136,20 +129,4 @@ func (s *Server) stopped(ctx context.Context, err error) string {
 		return "The file has more than 64 MB. What is counted as added is kept. Cut the file into several, or import it on the server."
 	}
 	return s.explain(ctx, err).Detail
-}
-
-// recordImport keeps which folders came with an import, so that their labels can be printed together. It answers whether any did.
-func (s *Server) recordImport(ctx context.Context, actor tracking.Actor, k exchange.Kind, before tracking.FolderID, began time.Time) (bool, error) {
-	if k != exchange.Folders {
-		return false, nil
-	}
-	after, err := s.Store.NewestFolder(ctx)
-	if err != nil || after == before {
-		return false, err
-	}
-	b := tracking.ImportBatch{BeganAt: began, FirstFolderID: before + 1, LastFolderID: after}
-	if b.Folders, err = s.Store.CountImported(ctx, actor.Name, b); err != nil || b.Folders == 0 {
-		return false, err
-	}
-	return true, s.Service.RecordImport(ctx, actor, b)
 }

@@ -14,10 +14,11 @@ import (
 
 // LabelChoice is how a label is drawn.
 type LabelChoice struct {
-	Format string `query:"format" enum:"pdf,zpl,png,svg" default:"pdf"`
-	Stock  string `query:"stock" maxLength:"40" doc:"Name of the label stock, as 70x35; empty: the usual one"`
-	Start  int    `query:"start" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
-	Kind   string `query:"kind" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
+	Format  string `query:"format" enum:"pdf,zpl,png,svg" default:"pdf"`
+	Stock   string `query:"stock" maxLength:"40" doc:"Name of the label stock, as 70x35; empty: the usual one"`
+	Start   int    `query:"start" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
+	Kind    string `query:"kind" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
+	Barcode string `query:"barcode" enum:"code128,code39,datamatrix,qr" default:"code128" doc:"Which barcode it carries"`
 }
 
 type folderLabelInput struct {
@@ -46,16 +47,17 @@ func (s *Server) getLocationLabel(ctx context.Context, actor tracking.Actor, in 
 
 type labelsInput struct {
 	Body struct {
-		Codes  []string `json:"codes" minItems:"1" maxItems:"500" doc:"Barcodes of folders, of locations or of containers"`
-		Format string   `json:"format,omitempty" enum:"pdf,zpl,png,svg" default:"pdf"`
-		Stock  string   `json:"stock,omitempty" maxLength:"40"`
-		Start  int      `json:"start,omitempty" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
-		Kind   string   `json:"kind,omitempty" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
+		Codes   []string `json:"codes" minItems:"1" maxItems:"500" doc:"Barcodes of folders, of locations or of containers"`
+		Format  string   `json:"format,omitempty" enum:"pdf,zpl,png,svg" default:"pdf"`
+		Stock   string   `json:"stock,omitempty" maxLength:"40"`
+		Start   int      `json:"start,omitempty" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
+		Kind    string   `json:"kind,omitempty" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
+		Barcode string   `json:"barcode,omitempty" enum:"code128,code39,datamatrix,qr" default:"code128" doc:"Which barcode they carry"`
 	}
 }
 
 func (s *Server) postLabels(ctx context.Context, actor tracking.Actor, in *labelsInput) (*fileOutput, error) {
-	return s.draw(ctx, actor, LabelChoice{in.Body.Format, in.Body.Stock, in.Body.Start, in.Body.Kind}, in.Body.Codes)
+	return s.draw(ctx, actor, LabelChoice{in.Body.Format, in.Body.Stock, in.Body.Start, in.Body.Kind, in.Body.Barcode}, in.Body.Codes)
 }
 
 // draw makes one file with the labels of the codes.
@@ -65,7 +67,7 @@ func (s *Server) draw(ctx context.Context, actor tracking.Actor, c LabelChoice, 
 		return nil, err
 	}
 	var file bytes.Buffer
-	if _, err := DrawLabels(ctx, s.Store, s.Service, actor, DrawAsk{f, c.Kind, c.Stock, c.Start, codes}, &file); err != nil {
+	if _, err := DrawLabels(ctx, s.Store, s.Service, actor, DrawAsk{f, c.Kind, c.Stock, c.Start, codes, c.Barcode}, &file); err != nil {
 		return nil, err
 	}
 	return &fileOutput{f.MediaType(), `inline; filename="labels.` + string(f) + `"`, file.Bytes()}, nil
@@ -73,11 +75,12 @@ func (s *Server) draw(ctx context.Context, actor tracking.Actor, c LabelChoice, 
 
 // DrawAsk is what labels are drawn of, and how.
 type DrawAsk struct {
-	Format labels.Format
-	Kind   string // which label of a folder; empty: the outside one
-	Stock  string // empty: the usual one
-	Start  int    // first place of the first sheet; 0: the first
-	Codes  []string
+	Format  labels.Format
+	Kind    string // which label of a folder; empty: the outside one
+	Stock   string // empty: the usual one
+	Start   int    // first place of the first sheet; 0: the first
+	Codes   []string
+	Barcode string // empty: Code 128
 }
 
 // Undrawn are the characters of a label that its font lacks.
@@ -103,6 +106,9 @@ func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service,
 			missing = append(missing, Undrawn{l.Code, none})
 		}
 		list, looks = append(list, l), append(looks, look)
+	}
+	if err := wear(list, a.Barcode); err != nil {
+		return nil, err
 	}
 	stock, err := LookupStock(ctx, db, a.Stock)
 	if err != nil {
@@ -159,7 +165,11 @@ func (s *Server) slip(ctx context.Context, c LabelChoice, v tracking.ContainerVi
 	text := labels.ConsignmentText{Code: v.Code, From: sh.From.Name, To: sh.To.Name, Seal: sh.Seal, Carrier: sh.Carrier, Folders: sh.Folders,
 		Sent: sh.DispatchedAt.In(s.Zone)}
 	var file bytes.Buffer
-	if err := writeLabels(&file, labels.Print{Format: f, Stock: stock}, []labels.Label{labels.Consignment(text)}); err != nil {
+	list := []labels.Label{labels.Consignment(text)}
+	if err := wear(list, c.Barcode); err != nil {
+		return nil, err
+	}
+	if err := writeLabels(&file, labels.Print{Format: f, Stock: stock}, list); err != nil {
 		return nil, err
 	}
 	return &fileOutput{f.MediaType(), `inline; filename="slip.` + string(f) + `"`, file.Bytes()}, nil

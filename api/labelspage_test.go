@@ -1,6 +1,8 @@
 package api
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -13,7 +15,8 @@ func TestALabelIsChosenPrintedAndScannedBack(t *testing.T) {
 		enter := pageSite(t, h)
 		admin, clerk := enter(tracking.RoleAdmin), enter(tracking.RoleLibrary)
 		clerk.get("/labels").has(t, "No printer is set up yet", "Ask an administrator", "No print jobs here. Checked at")
-		admin.send("/printers/new", "name", "Office", "location", h.Library.Code, "address", "", "language", "pdf", "stock", "L7163", "dpi", "203").has(t, "Office is added.", "A person prints its files.")
+		admin.send("/printers/new", "name", "Office", "location", h.Library.Code, "address", "", "language", "pdf", "stock", "L7163", "dpi", "203", "barcode", "datamatrix").has(t, "Office is added.", "A person prints its files.")
+		admin.get("/printers/1").has(t, `value="datamatrix" selected`)
 		clerk.send("/labels", "codes", "hello").has(t, "No folder or location has this barcode", ">hello</textarea>")
 		page := clerk.send("/labels", "codes", h.Folder.Code+"\r\n"+h.Clinic.Code)
 		page.has(t, "Print 2 labels", `<input type="radio" name="start" value="14"`, "2 labels on 1 sheet.", "exactly as it prints", "OKAFOR", "sheet of 14, 99.06 × 38.1 mm")
@@ -37,6 +40,49 @@ func TestALabelIsChosenPrintedAndScannedBack(t *testing.T) {
 		again.has(t, "Why do they get another label?", `value="Smeared"`)
 		clerk.send(again.path+"/cancel").has(t, "Cancelled. Nothing is printed.")
 		enter(tracking.RolePorter).get(page.path).has(t, "You can&#39;t do this")
+	})
+}
+
+// labelled is the folder whose one label a job's page is about.
+func labelled(t *testing.T, page pageAnswer) string {
+	t.Helper()
+	code := regexp.MustCompile(`<li><a class="app-code" href="/folders/(\w+)">`).FindAllStringSubmatch(page.html, -1)
+	if len(code) != 1 {
+		t.Fatalf("%s (%d) has labels of %d folders", page.path, page.status, len(code))
+	}
+	return code[0][1]
+}
+
+func TestAFolderIsFinishedOnlyWhenItsNewLabelWasScanned(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		enter := pageSite(t, h)
+		admin, clerk := enter(tracking.RoleAdmin), enter(tracking.RoleLibrary)
+		admin.send("/printers/new", "name", "Office", "location", h.Library.Code, "language", "pdf", "stock", "70x35", "dpi", "203").has(t, "Office is added.")
+		finish := func(page pageAnswer, wrong string) string {
+			t.Helper()
+			code := labelled(t, page)
+			clerk.send(page.path+"/print", "printer", "Office", "stock", "70x35", "start", "1").has(t, "Open the file")
+			clerk.send(page.path+"/file").has(t, "%PDF-")
+			clerk.send(page.path+"/done").has(t, "Saved: the labels were printed.", "then scan it") // and is still not finished
+			clerk.get("/folders/"+code).has(t, "Not scanned since.", `href="`+page.path+`"`)
+			clerk.send(page.path+"/scan", "code", wrong).has(t, "There is a problem", "then scan it")
+			done := clerk.send(page.path+"/scan", "code", code)
+			done.has(t, "reads. Its label is finished.")
+			done.lacks(t, "Not scanned since.")
+			if done.path != "/folders/"+code {
+				t.Errorf("the end is on %s", done.path)
+			}
+			return code
+		}
+		first := finish(clerk.send(fmt.Sprintf("/patients/%d/folders", h.Folder.PatientID), "kind", "maternity", "home", h.Library.Code), h.Folder.Code)
+		second := finish(clerk.send("/folders/"+first+"/volume"), first)
+		relabel := clerk.send("/folders/"+second+"/relabel", "why", "Torn")
+		relabel.has(t, "stick it over the old one", `value="Torn"`)
+		third := labelled(t, relabel)
+		clerk.get("/folders/"+third).has(t, "Its new barcode is not on it yet.")
+		finish(relabel, second)
+		clerk.get("/folders/"+third).lacks(t, "Its new barcode is not on it yet.")
+		h.Clean()
 	})
 }
 

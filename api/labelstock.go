@@ -60,10 +60,22 @@ func drawJob(ctx context.Context, db *store.Store, w io.Writer, j tracking.Print
 		return refusalOf(err)
 	}
 	list, err := labelsOfJob(ctx, db, j)
+	if err == nil {
+		err = wear(list, string(printer.Barcode))
+	}
 	if err != nil {
 		return err
 	}
 	return writeLabels(w, onPaper(formatFor(printer), stock, printer, j.StartAt), list)
+}
+
+// wear gives labels the barcode of that kind.
+func wear(list []labels.Label, barcode string) error {
+	kind, err := labels.ParseSymbology(barcode)
+	for i := range list {
+		list[i].Symbology = kind
+	}
+	return err
 }
 
 // refusalOf lets what a person must put right be told as such.

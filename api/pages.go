@@ -34,6 +34,8 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	for _, kind := range importKinds {
 		g.POST("/import/"+string(kind), s.visit(tracking.MayImport, s.postImport(kind)))
 	}
+	g.GET("/import/scans", s.visit(tracking.MayImport, s.getScanFile))
+	g.POST("/import/scans", s.visit(tracking.MayImport, s.postScanFile))
 	g.GET("/scanner-test", s.visit(tracking.MayScan, s.getScannerTest))
 	g.GET("/scanner-test/sheet", s.visit(tracking.MayScan, s.getScannerSheet))
 	g.GET("/formats", s.visit(tracking.MayAdminister, s.getFormats))

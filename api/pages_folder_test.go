@@ -97,10 +97,12 @@ func TestAFolderIsReportedMissingAndContinuedInAVolume(t *testing.T) {
 		path := "/folders/" + h.Folder.Code
 		clerk.send(path+"/missing", "looked", "Shelf 14").has(t, "is reported missing", "Can't be found. Last at", "Shelf 14")
 		next := clerk.send(path + "/volume")
-		if next.path == path {
-			t.Error("the next volume has no page of its own")
+		next.has(t, "Print 1 label", "Volume 2 is made", "Print its label, stick it on, then scan it.")
+		if made := labelled(t, next); made == h.Folder.Code {
+			t.Error("the next volume has no barcode of its own")
+		} else {
+			clerk.get("/folders/"+made).has(t, "volume 2", h.Folder.Code)
 		}
-		next.has(t, "Volume 2 is made", "Print its label, stick it on, then scan it.", h.Folder.Code)
 		clerk.send(path+"/volume").has(t, "There is a problem")
 		h.Clean()
 	})
@@ -123,6 +125,9 @@ func TestAnOlderBarcodeShowsTheFolderWithANote(t *testing.T) {
 func TestAPatientIsRegisteredAndGivenAFolder(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		clerk := pageSite(t, h)(tracking.RoleLibrary)
+		if err := h.Service.AddFormat(t.Context(), trackingtest.Admin, tracking.Format{Name: "Old label", Kind: tracking.FolderCode, Shape: "OLD999999"}); err != nil {
+			t.Fatal(err)
+		}
 		bad := clerk.send("/patients", "number", "H1001", "family_name", "Núñez", "born_day", "31", "born_month", "2", "born_year", "1980", "sex", "F")
 		bad.has(t, `href="#born"`, "This is not a date.", `value="Núñez"`, `value="31"`, `value="F" selected`)
 		clerk.send("/patients", "number", "H1001", "family_name", "Núñez").has(t, `href="#number"`, "Another patient already has this number.")
@@ -130,7 +135,10 @@ func TestAPatientIsRegisteredAndGivenAFolder(t *testing.T) {
 		made.has(t, "Now add the folder.", "NÚÑEZ, Ana", "1 February 1980", "No folders yet.")
 		clerk.send(made.path+"/folders", "kind", "main", "home", h.Library.Code, "volume", "many").has(t, `value="many"`, `href="#volume"`)
 		folder := clerk.send(made.path+"/folders", "kind", "maternity", "home", h.Library.Code)
-		folder.has(t, "Volume 1 is made", "Maternity, volume 1", "NÚÑEZ, Ana")
+		folder.has(t, "Print 1 label", "Volume 1 is made")
+		clerk.get("/folders/"+labelled(t, folder)).has(t, "Maternity, volume 1", "NÚÑEZ, Ana")
+		brought := clerk.send(made.path+"/folders", "kind", "main", "home", h.Library.Code, "barcode", "old123456")
+		brought.has(t, "Volume 1 is made", "Scan its barcode where the folder is.", ">OLD12")
 		by := clerk.send("/folders", "number", " h5005 ")
 		if by.path != made.path {
 			t.Errorf("the number leads to %s", by.path)

@@ -113,13 +113,14 @@ func (v pageVisitor) do(r *http.Request, err error) pageAnswer {
 }
 
 // has fails the test where a text is not on the page; lacks where it is.
-func (a pageAnswer) has(t *testing.T, texts ...string) {
+func (a pageAnswer) has(t *testing.T, texts ...string) pageAnswer {
 	t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(a.html, text) {
 			t.Errorf("%s (%d) has no %q", a.path, a.status, text)
 		}
 	}
+	return a
 }
 
 func (a pageAnswer) lacks(t *testing.T, texts ...string) {

@@ -154,7 +154,11 @@ func (s *Server) postPatientFolder(c *gin.Context, ctx context.Context, actor tr
 		w, err := s.Service.AddFolder(ctx, actor, tracking.NewFolder{Code: typed.Barcode, Patient: p.Number, Kind: tracking.FolderKind(typed.Kind),
 			Volume: volume, Home: typed.Home})
 		if err == nil {
-			return s.done(c, "/folders/"+w.Code, madeWords(w))
+			made := "Volume " + strconv.Itoa(w.Volume) + " is made: " + w.Name() + "."
+			if typed.Barcode != "" {
+				return s.done(c, "/folders/"+w.Code, made+" Scan its barcode where the folder is.")
+			}
+			return s.toItsLabel(c, ctx, actor, w, "", made+printIt)
 		}
 		var ok bool
 		if faults, code, ok = refusal(err, "barcode"); !ok {

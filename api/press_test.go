@@ -1,9 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"io"
+	"errors"
 	"log/slog"
 	"net"
 	"strings"
@@ -16,81 +15,6 @@ import (
 	"casenotes/tracking"
 	"casenotes/tracking/trackingtest"
 )
-
-// fakePrinter is a printer on a real port: it keeps what it gets, and behaves as it is told.
-type fakePrinter struct {
-	listener net.Listener
-	status   func(got []byte) string // the answer to a question for its state; nil: silence
-	stopAt   int                     // hangs up after so many bytes of labels; 0: never
-
-	mu   sync.Mutex
-	got  bytes.Buffer
-	work sync.WaitGroup
-}
-
-func newPrinter(t *testing.T, p *fakePrinter) *fakePrinter {
-	t.Helper()
-	var err error
-	if p.listener, err = (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0"); err != nil {
-		t.Fatal(err)
-	}
-	p.work.Go(func() {
-		for {
-			conn, err := p.listener.Accept()
-			if err != nil {
-				return
-			}
-			p.work.Go(func() { p.serve(conn) })
-		}
-	})
-	t.Cleanup(func() { _ = p.listener.Close(); p.work.Wait() })
-	return p
-}
-
-// serve reads until the other side hangs up. The question for its state is answered at once and is no part of what is printed.
-func (p *fakePrinter) serve(conn net.Conn) {
-	defer conn.Close()
-	buffer := make([]byte, 4096)
-	for {
-		n, err := conn.Read(buffer)
-		if err != nil {
-			return
-		}
-		text, asked := strings.CutSuffix(string(buffer[:n]), tracking.AskStatus)
-		p.mu.Lock()
-		p.got.WriteString(text)
-		got := p.got.Bytes()
-		p.mu.Unlock()
-		if p.stopAt > 0 && len(got) >= p.stopAt {
-			_ = conn.(*net.TCPConn).SetLinger(0) // as a machine that is switched off: a reset, nothing polite
-			return
-		}
-		if asked && p.status != nil {
-			if _, err := io.WriteString(conn, p.status(got)); err != nil {
-				return
-			}
-		}
-	}
-}
-
-func (p *fakePrinter) labels() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return strings.Count(p.got.String(), "^XZ")
-}
-
-func (p *fakePrinter) address() string { return p.listener.Addr().String() }
-
-// says is the answer of a label printer.
-func says(paperOut bool, formats, remaining string) string {
-	out := "0"
-	if paperOut {
-		out = "1"
-	}
-	return "\x02030," + out + ",0,1245," + formats + ",0,0,0,000,0,0,0\x03\r\n\x02001,0,0,0,1,2,6,0," + remaining + ",1,000\x03\r\n\x021234,0\x03\r\n"
-}
-
-func ready([]byte) string { return says(false, "000", "00000000") }
 
 // pressRig is a press on a hospital whose site allows printers on this machine.
 type pressRig struct {
@@ -172,9 +96,9 @@ func (r *pressRig) health(name string, want tracking.PrinterHealth) {
 func TestAPrinterPrintsWhatItIsGivenOnce(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		r := newPress(t, h)
-		reporting, quiet := newPrinter(t, &fakePrinter{status: ready}), newPrinter(t, &fakePrinter{})
-		r.printer("Reporting", reporting.address())
-		r.printer("Quiet", quiet.address())
+		reporting, quiet := trackingtest.NewPrinter(t, &trackingtest.Printer{Status: trackingtest.ReadyPrinter}), trackingtest.NewPrinter(t, &trackingtest.Printer{})
+		r.printer("Reporting", reporting.Address())
+		r.printer("Quiet", quiet.Address())
 		first, second := r.print("Reporting", h.Folder.Code, h.Clinic.Code), r.print("Quiet", h.Volume1.Code)
 		for range 3 {
 			r.turn(r.press)
@@ -184,11 +108,35 @@ func TestAPrinterPrintsWhatItIsGivenOnce(t *testing.T) {
 		r.wants(second, tracking.Dispatched, "")
 		r.health("Reporting", tracking.Ready)
 		r.health("Quiet", tracking.Silent)
-		if reporting.labels() != 2 || quiet.labels() != 1 {
-			t.Errorf("%d and %d labels came out", reporting.labels(), quiet.labels())
+		if reporting.Labels() != 2 || quiet.Labels() != 1 {
+			t.Errorf("%d and %d labels came out", reporting.Labels(), quiet.Labels())
 		}
-		if !strings.Contains(reporting.got.String(), "OKAFOR") {
+		if !strings.Contains(reporting.Got(), "OKAFOR") {
 			t.Error("the label does not say whose folder it is on")
+		}
+	})
+}
+
+func TestALabelCarriesTheBarcodeOfItsPrinter(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		r := newPress(t, h)
+		for barcode, command := range map[tracking.PrintBarcode]string{tracking.Code128: "^BCN,", tracking.Code39: "^B3N,", tracking.DataMatrix: "^BXN,", tracking.QR: "^GFA,"} {
+			p := trackingtest.NewPrinter(t, &trackingtest.Printer{Status: trackingtest.ReadyPrinter})
+			address, stock := p.Address(), "100x50"
+			_, err := h.Service.AddPrinter(t.Context(), trackingtest.Admin, string(barcode), tracking.PrinterChange{Location: &h.Library.Code, Address: &address, Stock: &stock, Barcode: &barcode})
+			r.must(err)
+			j, err := AskPrint(t.Context(), h.Store, h.Service, clerk, PrintAsk{Codes: []string{h.Folder.Code}, Printer: string(barcode), Reason: "Test"})
+			r.must(err)
+			r.turn(r.press)
+			r.wants(j.ID, tracking.Printed, "")
+			if p.Labels() != 1 || !strings.Contains(p.Got(), command) {
+				t.Errorf("%s: no %s in\n%s", barcode, command, p.Got())
+			}
+		}
+		wrong := tracking.PrintBarcode("ean13")
+		_, err := h.Service.AmendPrinter(t.Context(), trackingtest.Admin, "qr", 0, tracking.PrinterChange{Barcode: &wrong})
+		if e, told := errors.AsType[*tracking.Error](err); !told || e.Code != "printer_barcode" {
+			t.Errorf("an unknown barcode: %v", err)
 		}
 	})
 }
@@ -197,8 +145,8 @@ func TestAPrinterThatCannotPrintGetsNothingUntilItCan(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		r := newPress(t, h)
 		empty := true
-		p := newPrinter(t, &fakePrinter{status: func([]byte) string { return says(empty, "000", "00000000") }})
-		r.printer("Library", p.address())
+		p := trackingtest.NewPrinter(t, &trackingtest.Printer{Status: func([]byte) string { return trackingtest.PrinterSays(empty, "000", "00000000") }})
+		r.printer("Library", p.Address())
 		id := r.print("Library", h.Folder.Code)
 		h.Clock.Forward(time.Millisecond)
 		behind := r.print("Library", h.Volume1.Code)
@@ -206,7 +154,7 @@ func TestAPrinterThatCannotPrintGetsNothingUntilItCan(t *testing.T) {
 		r.wants(id, tracking.Waiting, "The printer is out of labels. Load a roll.")
 		r.wants(behind, tracking.Waiting, "")
 		r.health("Library", tracking.Trouble)
-		if p.labels() != 0 {
+		if p.Labels() != 0 {
 			t.Error("labels were sent to a printer without paper")
 		}
 		empty = false
@@ -223,13 +171,13 @@ func TestAPrinterThatRunsOutInTheMiddlePrintsTheRestByItself(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		r := newPress(t, h)
 		full := false
-		p := newPrinter(t, &fakePrinter{status: func(got []byte) string {
+		p := trackingtest.NewPrinter(t, &trackingtest.Printer{Status: func(got []byte) string {
 			if len(got) == 0 || full {
-				return says(false, "000", "00000000")
+				return trackingtest.PrinterSays(false, "000", "00000000")
 			}
-			return says(true, "001", "00000001")
+			return trackingtest.PrinterSays(true, "001", "00000001")
 		}})
-		r.printer("Library", p.address())
+		r.printer("Library", p.Address())
 		id := r.print("Library", h.Folder.Code, h.Volume1.Code)
 		r.turn(r.press)
 		r.wants(id, tracking.Dispatched, "out of labels. Load a roll. Then it prints the rest by itself.")
@@ -237,8 +185,8 @@ func TestAPrinterThatRunsOutInTheMiddlePrintsTheRestByItself(t *testing.T) {
 		h.Clock.Forward(time.Minute)
 		r.turn(r.press)
 		r.wants(id, tracking.Printed, "")
-		if p.labels() != 2 {
-			t.Errorf("%d labels were sent", p.labels())
+		if p.Labels() != 2 {
+			t.Errorf("%d labels were sent", p.Labels())
 		}
 	})
 }
@@ -246,8 +194,8 @@ func TestAPrinterThatRunsOutInTheMiddlePrintsTheRestByItself(t *testing.T) {
 func TestABrokenConnectionLeavesItToAPersonAndSendsNothingAgain(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		r := newPress(t, h)
-		p := newPrinter(t, &fakePrinter{status: ready, stopAt: 400})
-		r.printer("Library", p.address())
+		p := trackingtest.NewPrinter(t, &trackingtest.Printer{Status: trackingtest.ReadyPrinter, HangUpAt: 400})
+		r.printer("Library", p.Address())
 		var codes []string
 		for _, f := range []tracking.Folder{h.Folder, h.Volume1, h.Volume2} {
 			codes = append(codes, f.Code)
@@ -255,12 +203,12 @@ func TestABrokenConnectionLeavesItToAPersonAndSendsNothingAgain(t *testing.T) {
 		id := r.print("Library", codes...)
 		r.turn(r.press)
 		r.wants(id, tracking.Unsure, "Some may have been printed. Look at the printer")
-		before := p.labels()
+		before := p.Labels()
 		for range 5 {
 			h.Clock.Forward(time.Hour)
 			r.turn(r.press)
 		}
-		if p.labels() != before {
+		if p.Labels() != before {
 			t.Error("labels were sent again")
 		}
 	})
@@ -269,18 +217,18 @@ func TestABrokenConnectionLeavesItToAPersonAndSendsNothingAgain(t *testing.T) {
 func TestNoPrinterNoPaperNoPatienceIsSaid(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		r := newPress(t, h)
-		gone := newPrinter(t, &fakePrinter{})
-		r.must(gone.listener.Close())
-		web := newPrinter(t, &fakePrinter{status: func([]byte) string { return "HTTP/1.1 400 Bad Request\r\n\r\n" + strings.Repeat("x", 5000) }})
-		r.printer("Gone", gone.address())
-		r.printer("Web", web.address())
+		gone := trackingtest.NewPrinter(t, &trackingtest.Printer{})
+		gone.SwitchOff()
+		web := trackingtest.NewPrinter(t, &trackingtest.Printer{Status: func([]byte) string { return "HTTP/1.1 400 Bad Request\r\n\r\n" + strings.Repeat("x", 5000) }})
+		r.printer("Gone", gone.Address())
+		r.printer("Web", web.Address())
 		ids := map[string]string{"Gone": r.print("Gone", h.Folder.Code), "Web": r.print("Web", h.Folder.Code)}
 		r.turn(r.press)
 		r.wants(ids["Gone"], tracking.Waiting, "The printer does not answer. Check that it is on")
 		r.wants(ids["Web"], tracking.Failed, "not a label printer")
 		r.health("Gone", tracking.Unreachable)
 		r.health("Web", tracking.Unreachable)
-		if web.labels() != 0 {
+		if web.Labels() != 0 {
 			t.Error("a patient's label was sent to a web server")
 		}
 		for range 60 {
@@ -320,8 +268,8 @@ func TestASlowPrinterIsWaitedForAndAStuckOneIsNot(t *testing.T) {
 func TestAProcessThatDiesWhileItSendsPrintsNothingTwice(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		r := newPress(t, h)
-		p := newPrinter(t, &fakePrinter{status: ready})
-		r.printer("Library", p.address())
+		p := trackingtest.NewPrinter(t, &trackingtest.Printer{Status: trackingtest.ReadyPrinter})
+		r.printer("Library", p.Address())
 		half, whole := r.print("Library", h.Folder.Code), r.print("Library", h.Volume1.Code)
 		dead := r.another()
 		held, err := h.Service.Lease(t.Context(), "print", dead.name, pressLease)
@@ -333,15 +281,15 @@ func TestAProcessThatDiesWhileItSendsPrintsNothingTwice(t *testing.T) {
 		r.turn(r.press)
 		r.wants(half, tracking.Sending, "")
 		r.wants(whole, tracking.Waiting, "")
-		if !held || p.labels() != 0 {
+		if !held || p.Labels() != 0 {
 			t.Error("two processes print at once")
 		}
 		h.Clock.Forward(pressLease + time.Second)
 		r.turn(r.press)
 		r.wants(half, tracking.Unsure, "Look at the printer, then say so here.")
 		r.wants(whole, tracking.Printed, "")
-		if p.labels() != 1 {
-			t.Errorf("%d labels came out", p.labels())
+		if p.Labels() != 1 {
+			t.Errorf("%d labels came out", p.Labels())
 		}
 	})
 }
@@ -349,14 +297,14 @@ func TestAProcessThatDiesWhileItSendsPrintsNothingTwice(t *testing.T) {
 func TestAPrinterMayNotBeThisMachineOrItsCloud(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		r := newPress(t, h)
-		p := newPrinter(t, &fakePrinter{status: ready})
-		r.printer("Here", p.address())
+		p := trackingtest.NewPrinter(t, &trackingtest.Printer{Status: trackingtest.ReadyPrinter})
+		r.printer("Here", p.Address())
 		id := r.print("Here", h.Folder.Code)
 		h.Rules.Printers = tracking.Reach{} // the site takes its permission back
 		h.Service = tracking.New(h.Store, h.Rules, h.Clock.Now, h.Events)
 		r.turn(r.another())
 		r.wants(id, tracking.Failed, "No printer can be at this address.")
-		if p.labels() != 0 {
+		if p.Labels() != 0 {
 			t.Error("it was printed")
 		}
 		for _, address := range []string{"127.0.0.1", "localhost", "169.254.169.254", "[::1]:9100", "10.0.0.1:22"} {

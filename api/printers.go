@@ -19,6 +19,7 @@ type PrinterFields struct {
 	Language *string  `json:"language,omitempty" enum:"zpl,pdf"`
 	Stock    *string  `json:"stock,omitempty" maxLength:"40" doc:"What is in the tray"`
 	DPI      *int     `json:"dpi,omitempty" enum:"203,300,600"`
+	Barcode  *string  `json:"barcode,omitempty" enum:"code128,code39,datamatrix,qr" doc:"Which barcode its labels carry"`
 	OffsetX  *float64 `json:"offset_x,omitempty" doc:"Millimetres that every label is moved to the right"`
 	OffsetY  *float64 `json:"offset_y,omitempty" doc:"Millimetres that every label is moved down"`
 	CreepX   *float64 `json:"creep_x,omitempty" doc:"Millimetres that each column drifts to the right"`
@@ -27,7 +28,7 @@ type PrinterFields struct {
 }
 
 func (f PrinterFields) change() tracking.PrinterChange {
-	return tracking.PrinterChange{Location: f.Location, Address: f.Address, Stock: f.Stock, Language: (*tracking.PrintLanguage)(f.Language), DPI: f.DPI,
+	return tracking.PrinterChange{Location: f.Location, Address: f.Address, Stock: f.Stock, Language: (*tracking.PrintLanguage)(f.Language), DPI: f.DPI, Barcode: (*tracking.PrintBarcode)(f.Barcode),
 		OffsetX: hundredths(f.OffsetX), OffsetY: hundredths(f.OffsetY), CreepX: hundredths(f.CreepX), CreepY: hundredths(f.CreepY), Retired: f.Retired}
 }
 
@@ -49,6 +50,7 @@ type printerShape struct {
 	Language   string      `json:"language" enum:"zpl,pdf"`
 	Stock      string      `json:"stock"`
 	DPI        int         `json:"dpi"`
+	Barcode    string      `json:"barcode" enum:"code128,code39,datamatrix,qr"`
 	OffsetX    float64     `json:"offset_x"`
 	OffsetY    float64     `json:"offset_y"`
 	CreepX     float64     `json:"creep_x"`
@@ -62,7 +64,7 @@ type printerShape struct {
 
 // printerOf is a printer as the role may see it: its address is for administrators.
 func printerOf(p tracking.Printer, at tracking.Location, role tracking.Role) printerShape {
-	shape := printerShape{Name: p.Name, Location: locationOf(at), Language: string(p.Language), Stock: p.Stock, DPI: p.DPI, OffsetX: millimetres(p.OffsetX),
+	shape := printerShape{Name: p.Name, Location: locationOf(at), Language: string(p.Language), Stock: p.Stock, DPI: p.DPI, Barcode: string(p.Barcode), OffsetX: millimetres(p.OffsetX),
 		OffsetY: millimetres(p.OffsetY), CreepX: millimetres(p.CreepX), CreepY: millimetres(p.CreepY), Health: string(p.Health), HealthText: p.HealthText,
 		HealthAt: maybeAt(p.HealthAt), RetiredAt: maybeAt(p.RetiredAt), Version: p.Version}
 	if role.May(tracking.MayAdminister) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,7 +83,7 @@ func (s *Server) postPrinterAsk(c *gin.Context, ctx context.Context, _ tracking.
 }
 
 func (s *Server) getNewPrinter(c *gin.Context, ctx context.Context, _ tracking.Actor) error {
-	return s.showPrinter(c, ctx, http.StatusOK, tracking.Printer{Language: tracking.ZPL, DPI: 203}, func(*web.Printer) {})
+	return s.showPrinter(c, ctx, http.StatusOK, tracking.Printer{Language: tracking.ZPL, DPI: 203, Barcode: tracking.Code128}, func(*web.Printer) {})
 }
 
 func (s *Server) getPrinterPage(c *gin.Context, ctx context.Context, _ tracking.Actor) error {
@@ -109,8 +110,8 @@ func (s *Server) showPrinter(c *gin.Context, ctx context.Context, code int, p tr
 	}
 	page := web.Printer{Frame: s.frame(c, title), ID: uint64(p.ID), Retired: p.RetiredAt != nil,
 		Languages: []web.Choice{{Code: "zpl", Name: "Label printer (ZPL)"}, {Code: "pdf", Name: "Office printer (PDF)"}},
-		Densities: []web.Choice{{Code: "203", Name: "203"}, {Code: "300", Name: "300"}, {Code: "600", Name: "600"}}}
-	page.Form = web.PrinterForm{Name: p.Name, Address: p.Address, Language: string(p.Language), Stock: p.Stock, DPI: strconv.Itoa(p.DPI), OffsetX: mm(p.OffsetX), OffsetY: mm(p.OffsetY),
+		Densities: []web.Choice{{Code: "203", Name: "203"}, {Code: "300", Name: "300"}, {Code: "600", Name: "600"}}, Barcodes: barcodeChoices()}
+	page.Form = web.PrinterForm{Name: p.Name, Address: p.Address, Language: string(p.Language), Stock: p.Stock, DPI: strconv.Itoa(p.DPI), Barcode: string(p.Barcode), OffsetX: mm(p.OffsetX), OffsetY: mm(p.OffsetY),
 		CreepX: mm(p.CreepX), CreepY: mm(p.CreepY), Version: p.Version}
 	for _, q := range parents(all, tracking.Location{})[1:] {
 		page.Places = append(page.Places, q)
@@ -128,12 +129,18 @@ func (s *Server) showPrinter(c *gin.Context, ctx context.Context, code int, p tr
 	return nil
 }
 
+// barcodeChoices are the barcodes that labels can carry, by what a site must know to choose.
+func barcodeChoices() []web.Choice {
+	return []web.Choice{{Code: string(tracking.Code128), Name: "Code 128: every scanner reads it"}, {Code: string(tracking.DataMatrix), Name: "Data Matrix: small, for scanners with a camera"},
+		{Code: string(tracking.QR), Name: "QR: for scanners with a camera, and phones"}, {Code: string(tracking.Code39), Name: "Code 39: wide, for old scanners"}}
+}
+
 func mm(n int) string { return strconv.FormatFloat(millimetres(n), 'f', -1, 64) }
 
 // readPrinter reads the form.
 func readPrinter(c *gin.Context) (f web.PrinterForm, change tracking.PrinterChange, faults []web.Fault) {
 	text := func(name string) string { return strings.TrimSpace(c.PostForm(name)) }
-	f = web.PrinterForm{Name: text("name"), Location: text("location"), Address: text("address"), Language: text("language"), Stock: text("stock"), DPI: text("dpi"),
+	f = web.PrinterForm{Name: text("name"), Location: text("location"), Address: text("address"), Language: text("language"), Stock: text("stock"), DPI: text("dpi"), Barcode: text("barcode"),
 		OffsetX: text("offset_x"), OffsetY: text("offset_y"), CreepX: text("creep_x"), CreepY: text("creep_y"), Version: versionForm(c)}
 	length := func(id, typed string) *int {
 		n, ok := readLength(typed)
@@ -144,7 +151,8 @@ func readPrinter(c *gin.Context) (f web.PrinterForm, change tracking.PrinterChan
 	}
 	language := tracking.PrintLanguage(f.Language)
 	dpi, _ := strconv.Atoi(f.DPI) // what is no number is refused as no density
-	return f, tracking.PrinterChange{Location: &f.Location, Address: &f.Address, Language: &language, Stock: &f.Stock, DPI: &dpi, OffsetX: length("offset_x", f.OffsetX),
+	barcode := tracking.PrintBarcode(cmp.Or(f.Barcode, string(tracking.Code128)))
+	return f, tracking.PrinterChange{Location: &f.Location, Address: &f.Address, Language: &language, Stock: &f.Stock, DPI: &dpi, Barcode: &barcode, OffsetX: length("offset_x", f.OffsetX),
 		OffsetY: length("offset_y", f.OffsetY), CreepX: length("creep_x", f.CreepX), CreepY: length("creep_y", f.CreepY)}, faults
 }
 
@@ -165,7 +173,7 @@ func readLength(typed string) (hundredths int, ok bool) {
 
 // printerFields say which field of the form a refusal is about.
 var printerFields = map[string]string{"printer_name": "name", "name_taken": "name", "unknown_location": "location", "location_retired": "location", "printer_address": "address",
-	"printer_port": "address", "printer_language": "language", "unknown_stock": "stock", "printer_dpi": "dpi", "printer_offset": "offset_x", "stale": "name"}
+	"printer_port": "address", "printer_language": "language", "unknown_stock": "stock", "printer_dpi": "dpi", "printer_barcode": "barcode", "printer_offset": "offset_x", "stale": "name"}
 
 func fieldRefusal(err error, fields map[string]string, field string) ([]web.Fault, int, bool) {
 	faults, code, ok := refusal(err, field)

@@ -176,14 +176,12 @@ func (s *Server) getPrint(ctx context.Context, _ tracking.Actor, in *PrintPath) 
 	return &out, nil
 }
 
-func (s *Server) postPrintCancel(ctx context.Context, actor tracking.Actor, in *PrintPath) (*PrintOutput, error) {
-	j, err := s.Service.CancelPrint(ctx, actor, in.ID)
-	return s.toldPrint(ctx, j, err)
-}
-
-func (s *Server) postPrintDone(ctx context.Context, actor tracking.Actor, in *PrintPath) (*PrintOutput, error) {
-	j, err := s.Service.SayPrinted(ctx, actor, in.ID)
-	return s.toldPrint(ctx, j, err)
+// printStep is a step that a person takes with a job.
+func (s *Server) printStep(step func(context.Context, tracking.Actor, string) (tracking.PrintJob, error)) handler[PrintPath, PrintOutput] {
+	return func(ctx context.Context, actor tracking.Actor, in *PrintPath) (*PrintOutput, error) {
+		j, err := step(ctx, actor, in.ID)
+		return s.toldPrint(ctx, j, err)
+	}
 }
 
 type printAgainInput struct {

@@ -117,12 +117,20 @@ func nextStep(j tracking.PrintJob, page *web.PrintJob, download bool) string {
 		return "Open the file and print it at its real size, without fitting it to the page."
 	case j.State == tracking.Waiting:
 		return "The labels are sent to the printer in a moment."
+	case j.State == tracking.Dispatched && j.Labels == 1 && page.Left == 1 && !download:
+		return "The printer took the label."
+	case j.State == tracking.Dispatched && j.Labels == 1:
+		return "Print the file, if you have not yet."
 	case j.State == tracking.Dispatched && download:
 		return "Stick the labels on. The job is finished when each was scanned."
 	case j.State == tracking.Dispatched:
 		return "The printer took the labels. Stick them on: the job is finished when each was scanned."
+	case j.State == tracking.Printed && page.Left == 0 && j.Labels == 1:
+		return "The label was scanned: it reads."
 	case j.State == tracking.Printed && page.Left == 0:
 		return "Each label was scanned: they read, and are on the right folders."
+	case j.State == tracking.Printed && j.Labels == 1:
+		return "The label came out."
 	case j.State == tracking.Printed:
 		return "The labels came out. Stick them on, then scan them."
 	}
@@ -178,6 +186,9 @@ func (s *Server) addChoice(c *gin.Context, ctx context.Context, page *web.PrintJ
 		return err
 	}
 	list, err := s.firstLabels(ctx, j, page.Form.Kind, stock.Places())
+	if err == nil {
+		err = wear(list, string(chosen.Barcode))
+	}
 	if err != nil {
 		return err
 	}
@@ -263,13 +274,16 @@ func (s *Server) postAgainForm(c *gin.Context, ctx context.Context, actor tracki
 func (s *Server) postScanForm(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
 	back, err := s.Service.ScanBack(ctx, actor, c.Param("id"), c.PostForm("code"))
 	if err != nil {
-		return s.backOn(c, ctx, actor, err, "code", func(*web.PrintJob) {})
+		return s.backOn(c, ctx, actor, err, "code", func(page *web.PrintJob) { page.Scanning = true })
 	}
-	said := fmt.Sprintf("%s reads. %d to go.", tracking.Group(back.Label.Code), back.Left)
-	if back.Left == 0 {
-		said = tracking.Group(back.Label.Code) + " reads. All labels were scanned: finished."
+	reads := tracking.Group(back.Label.Code) + " reads. "
+	switch {
+	case back.Left > 0:
+		return s.done(c, "/labels/jobs/"+c.Param("id"), reads+strconv.Itoa(back.Left)+" to go.")
+	case back.Job.Labels == 1 && back.Label.FolderID != nil:
+		return s.done(c, "/folders/"+back.Label.Code, reads+"Its label is finished.")
 	}
-	return s.done(c, "/labels/jobs/"+c.Param("id"), said)
+	return s.done(c, "/labels/jobs/"+c.Param("id"), reads+"All labels were scanned: finished.")
 }
 
 // postFileForm hands the file of a job to the browser.
@@ -290,14 +304,23 @@ func (s *Server) postRelabelForm(c *gin.Context, ctx context.Context, actor trac
 	if err != nil {
 		return s.reopen(c, ctx, actor, err, "relabel", "why", func(f *web.FolderForms) { f.Why = reason })
 	}
+	return s.toItsLabel(c, ctx, actor, w, reason, "The folder's new barcode is "+w.Name()+". Print its label, stick it over the old one, then scan it.")
+}
+
+// printIt is what is to be done with a folder that has no label yet.
+const printIt = " Print its label, stick it on, then scan it."
+
+// toItsLabel leads from a folder that has just got its barcode to the label. The way ends where the new label was scanned: that proves
+// that it reads, and that it is on the folder in hand.
+func (s *Server) toItsLabel(c *gin.Context, ctx context.Context, actor tracking.Actor, w tracking.Whereabouts, why, said string) error {
 	if !actor.Role.May(tracking.MayPrint) {
-		return s.done(c, "/folders/"+w.Code, "The folder's new barcode is "+w.Name()+". Print its label, stick it on, then scan it.")
+		return s.done(c, "/folders/"+w.Code, said)
 	}
-	j, err := s.Service.PreparePrint(ctx, actor, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{w.Code}, Title: "New label of " + w.Name()})
+	j, err := s.Service.PreparePrint(ctx, actor, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{w.Code}, Title: "New label of " + w.Name(), Reason: why})
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/labels/jobs/"+j.ID, "The folder's new barcode is "+w.Name()+". Print its label, stick it over the old one, then scan it.")
+	return s.done(c, "/labels/jobs/"+j.ID, said)
 }
 
 // folderLabel is the newest label that was printed of a folder.
@@ -307,5 +330,5 @@ func (s *Server) folderLabel(ctx context.Context, w tracking.Whereabouts) (*web.
 		return nil, err
 	}
 	scanned := l.ScannedAt != nil || w.LastScanAt != nil && w.LastScanAt.After(*j.AskedAt)
-	return &web.FolderLabel{Version: *l.LabelVersion, Printed: *j.AskedAt, Job: j.ID, Reason: j.Reason, Scanned: scanned}, nil
+	return &web.FolderLabel{Version: *l.LabelVersion, Printed: *j.AskedAt, Job: j.ID, Reason: j.Reason, Scanned: scanned, Old: l.Code != w.Code}, nil
 }

@@ -145,7 +145,8 @@ type scanPageOutput struct {
 		ContentsAssumed bool           `json:"contents_assumed" doc:"Whether the site takes a container's folders to be where it is scanned"`
 		Patterns        []formatShape  `json:"patterns" nullable:"false"`
 		// SeesPatients spares the page a question that would be refused.
-		SeesPatients bool `json:"sees_patients"`
+		SeesPatients bool         `json:"sees_patients"`
+		FileKey      fileKeyShape `json:"file_key" doc:"What the page encrypts scans to that it saves to a file"`
 	}
 }
 
@@ -181,6 +182,9 @@ func (s *Server) getScanPage(ctx context.Context, actor tracking.Actor, _ *none)
 		return nil, err
 	}
 	out := &scanPageOutput{}
+	if out.Body.FileKey, err = s.fileKey(ctx); err != nil {
+		return nil, err
+	}
 	out.Body.User, out.Body.Locations, out.Body.Patterns = actor.Name, []LocationRef{}, []formatShape{}
 	out.Body.SeesPatients = actor.Role.May(tracking.MaySeePatients)
 	for _, p := range places {

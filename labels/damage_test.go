@@ -15,13 +15,13 @@ type damage struct {
 	do   func(*image.Gray, labels.Drawn) *image.Gray
 }
 
-// damages are all that a label must survive. The picture has one pixel for each dot of a 203 dpi printer, as the paper has; what turns it
-// sees it finer than that, or it would blur it too.
+// damages are all that a label must survive, each by itself. The picture has one pixel for each dot of a 203 dpi printer, as the paper
+// has; what turns it sees it finer than that, or it would blur it too.
 var damages = []damage{
 	{"as printed", func(img *image.Gray, _ labels.Drawn) *image.Gray { return img }},
 	{"rotated by 5°", func(img *image.Gray, d labels.Drawn) *image.Gray { return rotated(finer(aimed(img, &d)), 5) }},
 	{"rotated by -5°", func(img *image.Gray, d labels.Drawn) *image.Gray { return rotated(finer(aimed(img, &d)), -5) }},
-	{"blurred to 1 module", func(img *image.Gray, d labels.Drawn) *image.Gray { return blurred(aimed(img, &d), d.Narrow) }},
+	{"blurred to 1 module", func(img *image.Gray, d labels.Drawn) *image.Gray { return blurredByAModule(aimed(img, &d), d) }},
 	{"as small as it may be", func(img *image.Gray, d labels.Drawn) *image.Gray { return shrunk(aimed(img, &d), 2/float64(d.Narrow)) }},
 	{"scratched over a tenth of its height", func(img *image.Gray, d labels.Drawn) *image.Gray { return scratched(aimed(img, &d), d) }},
 }
@@ -83,6 +83,15 @@ func rotated(img *image.Gray, degrees float64) *image.Gray {
 	return out
 }
 
+// blurredByAModule blurs what a scanner sees. It is held so that a module of a square symbol has about six pixels of its own picture: with
+// twelve to blur over, ZBar finds no QR code at all, and with three or four it has too few to tell black from white by.
+func blurredByAModule(img *image.Gray, d labels.Drawn) *image.Gray {
+	if d.Square && d.Narrow < 6 {
+		return blurred(finer(img), 2*d.Narrow)
+	}
+	return blurred(img, d.Narrow)
+}
+
 // blurred spreads every dot over a square whose side is n dots, as a lens out of focus does.
 func blurred(img *image.Gray, n int) *image.Gray {
 	return spread(spread(img, n, 1, 0), n, 0, 1)
@@ -129,8 +138,8 @@ func shrunk(img *image.Gray, by float64) *image.Gray {
 	return out
 }
 
-// scratched takes a tenth of the symbol's height off. Bars lose a band right across them. A square symbol has data there that nothing else
-// repeats, and loses the middle half of the band.
+// scratched takes a tenth of the symbol's height off. Bars lose a band right across them: they say the same above and below it. A square
+// symbol has no height of bars: what is there stands nowhere else, and must be mended. It loses the middle half of the band.
 func scratched(img *image.Gray, d labels.Drawn) *image.Gray {
 	out := image.NewGray(img.Rect)
 	copy(out.Pix, img.Pix)

@@ -53,8 +53,10 @@ type drawing struct {
 	width, height int
 	label         *Label
 	symbol        symbol
-	narrow        int // width of a narrow bar
-	x, y, tall    int // the bars, without their quiet zones
+	under         string  // what people read under the bars
+	underWidth    float64 // its length at a size of 1
+	narrow        int     // width of a narrow bar
+	x, y, tall    int     // the bars, without their quiet zones
 	boxes         []box
 	lines         []line
 }
@@ -89,6 +91,8 @@ func arrange(l *Label, s Stock, dots scale) (drawing, error) {
 		if d.symbol, err = l.encode(); err != nil {
 			return drawing{}, err
 		}
+		d.under = l.readable()
+		d.underWidth = bold().width(d.under)
 		if err := d.chooseNarrowBar(); err != nil {
 			return drawing{}, err
 		}
@@ -151,7 +155,11 @@ func (d *drawing) chooseNarrowBar() error {
 	if side > 0 {
 		share = max(side, sideShare*printable)
 	}
-	room := float64(d.height) - 2*d.inset() - d.gap() - d.row() - max(d.leastTop(), 0.3*float64(d.height))
+	above := d.leastTop()
+	if above > 0 {
+		above = max(above, 0.3*float64(d.height))
+	}
+	room := float64(d.height) - 2*d.inset() - d.gap() - d.row() - above
 	for d.narrow = most; d.narrow > least; d.narrow-- {
 		if printable-d.footprint(d.narrow) >= share && float64(d.narrow*(d.symbol.rows+2*d.symbol.quiet)) <= room {
 			break
@@ -166,15 +174,15 @@ func (d *drawing) chooseNarrowBar() error {
 // footprint is the width of the bars with both quiet zones, or of the text under them if that is longer.
 func (d *drawing) footprint(narrow int) float64 {
 	bars := float64(narrow * (d.symbol.width + 2*d.symbol.quiet))
-	return max(bars, float64(d.symbol.quiet*narrow)+d.least()*bold().width(d.under()))
+	return max(bars, float64(d.symbol.quiet*narrow)+d.least()*d.underWidth)
 }
 
-// under is what people read under the bars.
-func (d *drawing) under() string {
-	if d.label.Printed != "" {
-		return drawable(clean(d.label.Printed))
+// readable is what people read under the bars.
+func (l *Label) readable() string {
+	if l.Printed != "" {
+		return drawable(clean(l.Printed))
 	}
-	return grouped(d.label.Code)
+	return grouped(l.Code)
 }
 
 // white is the height that must stay white over and under a square symbol.
@@ -192,16 +200,15 @@ func (d *drawing) addBars() {
 	if d.symbol.rows == 0 {
 		d.tall = int(math.Ceil(max(d.mm(d.symbol.tall), 0.15*length, min(0.3*float64(d.height), d.mm(2*d.symbol.tall)))))
 	}
-	under := d.under()
 	bottom := float64(d.height) - d.inset()
 	room := min(0.2*float64(d.height), bottom-d.inset()-d.leastTop()-max(d.gap(), d.white())-float64(d.tall)-max(d.gap()/2, d.white())-1)
-	size := max(d.least(), min(length/bold().width(under), d.mm(float64(d.narrow)/float64(d.scale)*14), room/leading))
+	size := max(d.least(), min(length/d.underWidth, d.mm(float64(d.narrow)/float64(d.scale)*14), room/leading))
 	d.x = int(math.Ceil(d.inset())) + d.symbol.quiet*d.narrow
 	d.y = int(bottom - leading*size - max(d.gap()/2, d.white()) - float64(d.tall))
 	if d.symbol.rows == 0 && d.leastTop() == 0 { // bars with nothing above them are as tall as there is room
 		d.tall, d.y = d.tall+d.y-int(math.Ceil(d.inset())), int(math.Ceil(d.inset()))
 	}
-	d.lines = append(d.lines, line{x: float64(d.x), y: bottom - (leading-ascent)*size, size: size, width: size * bold().width(under), text: under, face: bold()})
+	d.lines = append(d.lines, line{x: float64(d.x), y: bottom - (leading-ascent)*size, size: size, width: size * d.underWidth, text: d.under, face: bold()})
 	left, top := math.Ceil(d.inset())+d.footprint(d.narrow)+d.gap(), float64(d.y)
 	if d.leastTop() == 0 {
 		top = d.inset()

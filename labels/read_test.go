@@ -48,7 +48,19 @@ func (h hospital) code(letter string, digits int) string {
 		for range digits {
 			body += strconv.Itoa(h.IntN(10))
 		}
-		if code := withCheck(body); !strings.HasSuffix(code, "O") {
+		if code := withCheck(body); issued(code) {
+			return code
+		}
+	}
+}
+
+// issued says whether a code's check character is one that people read right: numbers with another are never issued.
+func issued(code string) bool { return !strings.ContainsAny(code[len(code)-1:], "IOQ") }
+
+// command is the code of a command.
+func (h hospital) command() string {
+	for {
+		if code := withCheck("C" + string(rune('A'+h.IntN(26))) + string(rune('A'+h.IntN(26))) + "01"); issued(code) {
 			return code
 		}
 	}
@@ -104,7 +116,7 @@ func (h hospital) label(n int) (kind, stock string, l labels.Label) {
 	case 7:
 		return "badge", labels.LocationStock, labels.Badge(labels.BadgeText{Code: h.code("U", 6), Name: h.pick(givens) + " " + h.pick(families)})
 	case 8:
-		return "command", "50x25", labels.Command(labels.CommandText{Code: withCheck("C" + string(rune('A'+h.IntN(26))) + string(rune('A'+h.IntN(26))) + "01"), Word: "DONE", Sign: "✓"})
+		return "command", "50x25", labels.Command(labels.CommandText{Code: h.command(), Word: "DONE", Sign: "✓"})
 	case 9:
 		return "tracer", "100x75", labels.Tracer(labels.TracerText{Folder: f, To: h.pick(places), Sent: friday, Due: friday})
 	case 10:
@@ -234,11 +246,34 @@ func shoot(t testing.TB, pictures []*image.Gray) (names []string) {
 	return names
 }
 
-// readByZXing lets ZXing-C++ read pictures: the data of each, with its AIM identifier before it, or nothing. Without -noscale Debian's
-// build of it aborts where it finds the same bars in a picture and in a smaller one ("lineCount() == 1").
+// readByZXing lets ZXing-C++ read pictures: the data of each, with its AIM identifier before it, or nothing. Debian's build of it aborts
+// on an assertion where it finds the same bars twice in a picture ("lineCount() == 1"). Without -noscale it does so often; when it does it
+// in spite of that, they are read again one by one, and the one that it is about as a picture of nothing but the symbol.
 func readByZXing(t testing.TB, names []string) []string {
+	zxing := tool(t, "ZXingReader", "zxing-cpp-tools")
+	read := func(names []string, how ...string) (string, error) {
+		out, err := exec.Command(zxing, append(append(how, "-noscale", "-norotate", "-format", "Code128,Code39,DataMatrix,QRCode"), names...)...).Output()
+		return string(out), err
+	}
+	out, err := read(names)
+	if err != nil {
+		out = ""
+		for _, name := range names {
+			one, err := read([]string{name})
+			if err != nil {
+				if one, err = read([]string{name}, "-ispure"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			out += "File: " + name + "\n" + one
+		}
+	}
+	return byName(t, names, out)
+}
+
+// byName parts what ZXing has said of pictures.
+func byName(t testing.TB, names []string, out string) []string {
 	read, n := make([]string, len(names)), 0
-	out := run(t, tool(t, "ZXingReader", "zxing-cpp-tools"), append([]string{"-noscale", "-norotate", "-format", "Code128,Code39,DataMatrix,QRCode"}, names...)...)
 	for line := range strings.Lines(out) {
 		switch name, value, _ := strings.Cut(strings.TrimSpace(line), ":"); name {
 		case "File":
@@ -319,14 +354,13 @@ func matrix(s sample) bool {
 // attempt is one way to read labels of a symbology.
 type attempt struct {
 	damage, symbology, decoder string
-	square                     bool
 }
 
 // tally is how many labels were read, of how many, in each way.
 type tally map[attempt][2]int
 
 func (y tally) count(damage string, s sample, decoder string, read bool) {
-	a := attempt{damage, s.label.Symbology.String(), decoder, s.drawn.Square}
+	a := attempt{damage, s.label.Symbology.String(), decoder}
 	n := y[a]
 	if n[1]++; read {
 		n[0]++
@@ -334,8 +368,7 @@ func (y tally) count(damage string, s sample, decoder string, read bool) {
 	y[a] = n
 }
 
-// readBack lets two decoders read every label after each kind of damage, to exactly the right text. Beside each of them it counts what
-// either has read.
+// readBack lets two decoders read every label after each kind of damage, to exactly the right text.
 func readBack(t testing.TB, list []sample, pictures []*image.Gray, damages []damage) tally {
 	read := tally{}
 	if len(pictures) != len(list) {
@@ -364,11 +397,10 @@ func readBack(t testing.TB, list []sample, pictures []*image.Gray, damages []dam
 			}
 		}
 		for i, s := range list {
-			one := len(zxing[i]) > 3 && zxing[i][3:] == s.drawn.Data && (!gs1(s.label.Symbology) || zxing[i][:3] == "]C1" || zxing[i][:3] == "]d5")
+			first := len(zxing[i]) > 3 && zxing[i][3:] == s.drawn.Data && (!gs1(s.label.Symbology) || zxing[i][:3] == "]C1" || zxing[i][:3] == "]d5")
 			other := strings.TrimPrefix(second[i], "\x1d") == s.drawn.Data
-			read.count(damage.name, s, "ZXing", one)
+			read.count(damage.name, s, "ZXing", first)
 			read.count(damage.name, s, map[bool]string{true: "libdmtx", false: "ZBar"}[matrix(s)], other)
-			read.count(damage.name, s, "either", one || other)
 		}
 	}
 	return read
@@ -386,18 +418,16 @@ func pictured(t testing.TB, list []sample) (pictures []*image.Gray) {
 	return pictures
 }
 
-// TestTwoDecodersReadEveryKindOfLabelWhateverHappenedToIt has one label of each kind; make bench has ten thousand. Bars are read by both
-// decoders whatever happened, and square symbols by one of them at least where they are blurred, small or scratched.
+// TestTwoDecodersReadEveryKindOfLabelWhateverHappenedToIt has two labels of each kind; make bench-labels has ten thousand.
 func TestTwoDecodersReadEveryKindOfLabelWhateverHappenedToIt(t *testing.T) {
-	list := samples(t, 12)
+	list := samples(t, 24)
 	for format, read := range map[string]tally{
 		"PDF": readBack(t, list, rasterised(t, list), damages),
-		"ZPL": readBack(t, list, rendered(t, list), damages[:1]),
+		"ZPL": readBack(t, list, rendered(t, list), damages),
 		"PNG": readBack(t, list, pictured(t, list), damages[:1]),
 	} {
 		for a, n := range read {
-			hard := slices.ContainsFunc(damages[3:], func(d damage) bool { return d.name == a.damage })
-			if n[0] < n[1] && (!a.square || !hard || a.decoder == "either") {
+			if n[0] < n[1] {
 				t.Errorf("%s, %s, %s read by %s: %d of %d", format, a.damage, a.symbology, a.decoder, n[0], n[1])
 			}
 		}

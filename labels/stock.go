@@ -46,9 +46,10 @@ var rolls = []Stock{
 }
 
 // sheets are the templates. Their geometry is that of LibreOffice's list of label paper (extras/source/labels/labels.xml, "Avery A4"
-// and "Avery Letter Size", in hundredths of a millimetre); the sizes and counts agree with gLabels' database (templates/avery-iso- and
-// avery-us-templates.xml), which also says that J8160 is L7160. Where gLabels places the first label up to 1.3 mm elsewhere, the
-// numbers here are the ones that put the block of labels in the middle of the page. A printer's own error is for its Profile.
+// and "Avery Letter Size", in hundredths of a millimetre), which puts every block of labels in the middle of its page. gLabels' database
+// (templates/avery-iso- and avery-us-templates.xml) does not have L7159, L7166 and L7173; of the others it gives the same counts, and
+// sizes within 0.25 mm, and says that J8160 is L7160. It lies up to 1.3 mm beside ours where a page begins, and has the columns of
+// L7162, L7163 and 5160 0.8 to 1.4 mm further apart, which would not be in the middle. A printer's own error is for its Profile.
 var sheets = []Stock{
 	a4("L7651", 38.10, 21.17, Sheet{Left: 4.67, Top: 10.90, Across: 40.64, Down: 21.17, Columns: 5, Rows: 13}),
 	a4("L7654", 45.72, 25.40, Sheet{Left: 9.75, Top: 21.43, Across: 48.26, Down: 25.40, Columns: 4, Rows: 10}),

@@ -88,64 +88,83 @@ func (l *Label) encode() (symbol, error) {
 			return symbol{}, err
 		}
 	}
-	drawn, err := s.draw(l.Symbology)
-	if err != nil {
+	if err := s.draw(l.Symbology); err != nil {
 		return symbol{}, Refusal(fmt.Sprintf("The code %.80q cannot be a barcode of this kind: %v.", l.Code, err))
 	}
-	s.read(drawn)
 	if l.Symbology == Code39 {
 		s.widen()
 	}
 	return s, nil
 }
 
-// draw lets the library encode the data. It takes FNC1 in Code 128 as a character of its own, and in Data Matrix as a bare byte only.
-func (s *symbol) draw(kind Symbology) (barcode.Barcode, error) {
+// draw encodes the data.
+func (s *symbol) draw(kind Symbology) error {
 	switch kind {
-	case Code39:
-		return code39.Encode(s.data, false, false)
-	case DataMatrix:
+	case DataMatrix, GS1DataMatrix:
 		s.quiet = 1
-		return datamatrix.Encode(s.data)
-	case GS1DataMatrix:
-		s.quiet = 1
-		return datamatrix.Encode(strings.ReplaceAll(fnc1+s.data, fnc1, string([]byte{datamatrix.FNC1})))
-	case QR: // with all the repair there is: our codes fit the smallest symbol even so
+		data := s.data
+		if kind == GS1DataMatrix {
+			data = fnc1 + data
+		}
+		if side, black := dataMatrix(data); black != nil {
+			s.take(side, side, func(x, row int) bool { return black[row*side+x] })
+			return nil
+		}
+	case QR:
 		s.quiet = 4
-		return qr.Encode(s.data, qr.H, qr.Auto)
 	case GS1128:
 		s.tall = leastTallGS1
-		return code128.Encode(strings.ReplaceAll(fnc1+s.data, fnc1, string(code128.FNC1)))
 	case Test128:
 		if strings.Contains(s.data, fnc1) {
 			s.data = fnc1 + s.data
 		}
-		return code128.Encode(strings.ReplaceAll(s.data, fnc1, string(code128.FNC1)))
 	}
-	return code128.Encode(s.data)
+	drawn, err := encode(kind, s.data)
+	if err != nil {
+		return err
+	}
+	size, rows := drawn.Bounds(), 0
+	if drawn.Metadata().Dimensions == 2 {
+		rows = size.Dy()
+	}
+	s.take(size.Dx(), rows, func(x, row int) bool { return drawn.At(x, row) == color.Black })
+	return nil
 }
 
-// read takes the black modules over, run by run.
-func (s *symbol) read(drawn barcode.Barcode) {
-	size := drawn.Bounds()
-	s.width = size.Dx()
-	rows := 1
-	if drawn.Metadata().Dimensions == 2 {
-		s.rows = size.Dy()
-		rows = s.rows
+// encode lets the library encode data. It takes FNC1 in Code 128 as a character of its own, and in Data Matrix as a bare byte only.
+func encode(kind Symbology, data string) (barcode.Barcode, error) {
+	switch kind {
+	case Code39:
+		return code39.Encode(data, false, false)
+	case DataMatrix:
+		return datamatrix.Encode(data)
+	case GS1DataMatrix:
+		return datamatrix.Encode(strings.ReplaceAll(fnc1+data, fnc1, string([]byte{datamatrix.FNC1})))
+	case QR: // with all the repair there is, and byte by byte: the larger symbol of that mends a scratch
+		return qr.Encode(data, qr.H, qr.Unicode)
+	case GS1128:
+		return code128.Encode(strings.ReplaceAll(fnc1+data, fnc1, string(code128.FNC1)))
+	case Test128:
+		return code128.Encode(strings.ReplaceAll(data, fnc1, string(code128.FNC1)))
 	}
-	s.bars = make([]bar, 0, s.width*rows/4+1)
-	for row := range rows {
+	return code128.Encode(data)
+}
+
+// take takes the black modules over, run by run. Bars are one row, and have no number of rows.
+func (s *symbol) take(width, rows int, black func(x, row int) bool) {
+	s.width, s.rows = width, rows
+	s.bars = make([]bar, 0, width*max(rows, 1)/4+1)
+	for row := range max(rows, 1) {
 		white := true
-		for x := range s.width {
-			black := drawn.At(x, row) == color.Black
+		for x := range width {
+			ink := black(x, row)
 			switch {
-			case black && white:
+			case ink && white:
 				s.bars = append(s.bars, bar{x, row, 1})
-			case black:
+			case ink:
 				s.bars[len(s.bars)-1].width++
 			}
-			white = !black
+			white = !ink
 		}
 	}
 }
@@ -177,25 +196,25 @@ func checkCode(l *Label) error {
 	case likeNHSNumber(l.Code):
 		return Refusal("Ten digits alone may be an NHS number, which is never printed as a barcode.")
 	}
+	allowed := carried(l.Symbology)
 	for _, r := range l.Code {
-		allowed := "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./+$%:"
-		switch l.Symbology {
-		case Test128:
-			if r < 0x80 {
-				continue
-			}
-		case GS1128, GS1DataMatrix:
-			allowed += "()abcdefghijklmnopqrstuvwxyz"
-		case Code39:
-			allowed = strings.TrimSuffix(allowed, ":")
-		default:
-			allowed += "abcdefghijklmnopqrstuvwxyz"
-		}
-		if !strings.ContainsRune(allowed, r) {
+		if r >= 0x80 || !strings.ContainsRune(allowed, r) && l.Symbology != Test128 {
 			return Refusal(fmt.Sprintf("The barcode %.80q has the character %q, which a label cannot carry.", l.Code, r))
 		}
 	}
 	return nil
+}
+
+// carried are the characters that a barcode of a label may have.
+func carried(kind Symbology) string {
+	const common, more, small = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./+$%", ":", "abcdefghijklmnopqrstuvwxyz"
+	switch kind {
+	case GS1128, GS1DataMatrix:
+		return common + more + small + "()"
+	case Code39:
+		return common
+	}
+	return common + more + small
 }
 
 // likeNHSNumber says whether a code is ten bare digits.

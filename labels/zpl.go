@@ -65,15 +65,14 @@ func (z *zplWriter) shift(d *drawing) {
 }
 
 // appendSymbol lets the printer draw the barcode. Our encoder and the printer's pack Code 128 alike (^BC in mode A: digits in pairs where
-// four stand together), so the bars have the width the layout gave them. A Data Matrix is told its size. A printer puts a QR code as many
-// dots lower as ^BY says bars are high, 10 unless told.
+// four stand together), so the bars have the width the layout gave them. A Data Matrix is told its size. A QR code cannot be, and its
+// printer would take the smallest, which no scratch may touch: it goes as a picture.
 func appendSymbol(b []byte, d *drawing) []byte {
 	s := d.symbol
-	y := d.y
 	if d.label.Symbology == QR {
-		y -= 10
+		return appendSquare(b, d)
 	}
-	b = fmt.Appendf(b, "^FO%d,%d^BY%d,3.0,10", d.x, y, d.narrow)
+	b = fmt.Appendf(b, "^FO%d,%d^BY%d,3.0,10", d.x, d.y, d.narrow)
 	switch d.label.Symbology {
 	case Code39:
 		return fmt.Appendf(b, "^B3N,N,%d,N,N^FD%s^FS\n", d.tall, s.data)
@@ -81,8 +80,6 @@ func appendSymbol(b []byte, d *drawing) []byte {
 		return fmt.Appendf(b, "^BXN,%d,200,%d,%d^FD%s^FS\n", d.narrow, s.width, s.rows, s.data)
 	case GS1DataMatrix:
 		return fmt.Appendf(b, "^BXN,%d,200,%d,%d,6,_^FD_1%s^FS\n", d.narrow, s.width, s.rows, strings.ReplaceAll(s.data, fnc1, "_1"))
-	case QR:
-		return fmt.Appendf(b, "^BQN,2,%d^FDHA,%s^FS\n", d.narrow, s.data)
 	case GS1128:
 		return fmt.Appendf(b, "^BCN,%d,N,N,N,D^FD%s^FS\n", d.tall, strings.ReplaceAll(s.data, fnc1, ">8"))
 	case Test128:
@@ -91,6 +88,25 @@ func appendSymbol(b []byte, d *drawing) []byte {
 		}
 	}
 	return append(appendHexText(fmt.Appendf(b, "^BCN,%d,N,N,N,A^FH_^FD", d.tall), s.data), "^FS\n"...)
+}
+
+// appendSquare sends a square symbol as a picture (^GF). A row of dots is written once for each row of modules, and a colon says it again.
+func appendSquare(b []byte, d *drawing) []byte {
+	side := d.symbol.width * d.narrow
+	perRow := (side + 7) / 8
+	b = fmt.Appendf(b, "^FO%d,%d^GFA,%d,%d,%d,", d.x, d.y, perRow*side, perRow*side, perRow)
+	row := make([]byte, perRow)
+	bars := d.symbol.bars
+	for n := range d.symbol.rows {
+		clear(row)
+		for ; len(bars) > 0 && bars[0].row == n; bars = bars[1:] {
+			for dot := bars[0].at * d.narrow; dot < (bars[0].at+bars[0].width)*d.narrow; dot++ {
+				row[dot/8] |= 0x80 >> (dot % 8)
+			}
+		}
+		b = fmt.Appendf(b, "%X%s", row, strings.Repeat(":", d.narrow-1))
+	}
+	return append(b, "^FS\n"...)
 }
 
 // appendText writes a line of text.

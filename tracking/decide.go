@@ -39,6 +39,7 @@ type Known struct {
 	Here, To      *Location               // nil: none given, or not known
 	Places        map[LocationID]Location // the folder's home, recorded location and destination, and where it is wanted
 	Requests      []Request               // the open ones for the folder, in queue order
+	OtherRequests []Request               // and those for the patient's other folders
 
 	Into, Inside        *Container // the container that came with the scan, and the one the folder is recorded in
 	Full                bool       // Into takes no more folders
@@ -181,7 +182,9 @@ func (r Rules) send(s Scan, k Known) Decision {
 		d.Class, d.Message = Note, fmt.Sprintf("Found: %s was missing. It is now on its way to %s.", f.Name(), k.To.Name)
 	}
 	d.Why += r.fulfilment(k, k.sight(s, next, true))
-	return withNotices(d, r.notices(s, k, next))
+	d = withNotices(d, r.notices(s, k, next))
+	r.wrongVolume(&d, s, k, *k.To)
+	return d
 }
 
 // keptHere answers as told, and records what the scan proves all the same: the folder is here.
@@ -213,7 +216,9 @@ func (r Rules) arrive(s Scan, k Known) Decision {
 	}
 	d.Movement = r.movement(s, k, kind, next)
 	d.Why += r.fulfilment(k, k.sight(s, next, true))
-	return withNotices(d, r.notices(s, k, next))
+	d = withNotices(d, r.notices(s, k, next))
+	r.wrongVolume(&d, s, k, *k.Here)
+	return d
 }
 
 // arrival says in what way the folder came here, and tells it.
@@ -406,7 +411,7 @@ func (r Rules) onward(s Scan, k Known) []Notice {
 	}
 	home := k.place(k.Folder.HomeID)
 	if home.Kind == Shelf && k.Here.countsAs(home) && k.Here.ID != home.ID {
-		return []Notice{{Code: "file_at", Text: "File it at " + home.Name + "."}}
+		return []Notice{{Code: "file_at", Text: "File it at " + home.Name + ".", Location: home.Code}}
 	}
 	return nil
 }

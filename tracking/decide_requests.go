@@ -1,6 +1,9 @@
 package tracking
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Rule 10 of the scan decision: what a scan does for those who wait for the folder.
 
@@ -34,6 +37,27 @@ func (r Rules) fulfilment(k Known, seen sight) (why string) {
 		}
 	}
 	return why
+}
+
+// wrongVolume turns an answer into a check where a place gets a volume that it has not asked for, while it waits for another one of
+// the same set. The folder is there all the same.
+func (r Rules) wrongVolume(d *Decision, s Scan, k Known, at Location) {
+	f := k.Folder
+	asked := func(q Request) bool { return at.Within(q.LocationID) && r.soon(q.NeededBy, s.At) }
+	if d.Class != Done && d.Class != Note || slices.ContainsFunc(k.Requests, asked) {
+		return
+	}
+	for _, q := range k.OtherRequests {
+		i := slices.IndexFunc(k.Others, func(o Folder) bool { return o.ID == q.FolderID })
+		if i < 0 || !asked(q) || k.Others[i].Kind != f.Kind || k.Others[i].Volume == f.Volume || k.Others[i].is(At, at.ID) {
+			continue
+		}
+		d.Class = Check
+		d.Message = fmt.Sprintf("%s But it is volume %d, and %s asked for volume %d, %s. Look for that one too.",
+			d.Message, f.Volume, k.place(q.LocationID).Name, k.Others[i].Volume, k.Others[i].Name())
+		d.Why += " Another volume of this set is wanted there."
+		return
+	}
 }
 
 // wanted says who waits for a folder that is at a place or goes there, and by when.

@@ -56,12 +56,9 @@ func (s *Service) Hear(ctx context.Context, id DeviceID, b Beat) (heard Heard, e
 	var events []Event
 	err = s.store.Write(ctx, func(tx Tx) error {
 		l := newLedger(tx, s.rules, nil, s.now())
-		d, found, err := tx.LockDevice(id)
+		d, err := theDevice(tx, id)
 		if err != nil {
 			return err
-		}
-		if !found {
-			return ErrUnknownDevice
 		}
 		heard = Heard{Rotated: d.rotate(b, l.now), State: DeviceKnown}
 		d.LastSeenAt, d.AppVersion, d.Protocol, d.Persisted, d.OffsetMs, d.OffsetRttMs = &l.now, cut(b.AppVersion, 16), b.Protocol, b.Persisted, b.OffsetMs, b.OffsetRttMs
@@ -80,7 +77,7 @@ func (s *Service) Hear(ctx context.Context, id DeviceID, b Beat) (heard Heard, e
 		}
 		heard.NextSeq = max(d.MaxSeq, d.ContiguousSeq) + 1
 		if lost == nil && d.LostAt != nil {
-			if err := l.alertDevice(fmt.Sprintf("lost:%d", d.ID), d, d.Label+": "+d.LostWhy); err != nil {
+			if err := l.alertDevice(fmt.Sprintf("lost:%d", d.ID), &d, d.Label+": "+d.LostWhy); err != nil {
 				return err
 			}
 		}
@@ -162,6 +159,17 @@ func contiguous(from int64, come []int64) int64 {
 
 // Gap is a run of numbers of which none has come.
 type Gap struct{ From, To int64 }
+
+// Words names the scans of a gap.
+func (g Gap) Words() string {
+	switch g.To - g.From {
+	case 0:
+		return fmt.Sprintf("Scan %d has", g.From)
+	case 1:
+		return fmt.Sprintf("Scans %d and %d have", g.From, g.To)
+	}
+	return fmt.Sprintf("Scans %d to %d have", g.From, g.To)
+}
 
 // Gaps are the numbers after from that have not come, though later ones have or the device has given them.
 func Gaps(from int64, come []int64, highest int64) (gaps []Gap) {

@@ -28,3 +28,11 @@ func TestWhatNeverCameIsNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestAGapIsNamedInWords(t *testing.T) {
+	for want, g := range map[string]Gap{"Scan 4 has": {4, 4}, "Scans 4 and 5 have": {4, 5}, "Scans 4 to 9 have": {4, 9}} {
+		if got := g.Words(); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}

@@ -75,8 +75,8 @@ func (l *ledger) decide(e *entry) error {
 	if first, kept := l.answered[s.ID]; kept {
 		return l.replay(e, first)
 	}
-	if e.by != nil && e.by.Revoked() {
-		return l.setApart(e)
+	if why, apart := e.apart(l.now); apart {
+		return l.setApart(e, why)
 	}
 	if l.checkSeq && s.Seq != nil {
 		taken, err := l.tx.SeqTaken(s.Device, *s.Seq)
@@ -84,7 +84,9 @@ func (l *ledger) decide(e *entry) error {
 			return err
 		}
 		if taken {
-			return l.quarantine(e, "The device used this sequence number for another scan.")
+			if err := l.recount(e); err != nil {
+				return err
+			}
 		}
 	}
 	return l.judge(e, reading)
@@ -170,7 +172,7 @@ func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 				if now := l.folders[o.ID]; now != nil {
 					o = *now
 				}
-				k.Others = append(k.Others, o)
+				k.Others, k.OtherRequests = append(k.Others, o), append(k.OtherRequests, l.othersWanted(o.ID)...)
 			}
 		}
 	}
@@ -284,6 +286,10 @@ func (l *ledger) move(f *Folder, m *Movement) {
 // barcode by now, when the site has added its format; it is still the same scan.
 func (l *ledger) replay(e *entry, first Scan) error {
 	again := e.scan
+	if e.lacks { // the device has found its location since, and sent it
+		e.receipt = l.receipt(first, true)
+		return nil
+	}
 	if first.Code == "" {
 		again.Code, again.ReadingKind = "", first.ReadingKind
 	}
@@ -298,10 +304,14 @@ func (l *ledger) replay(e *entry, first Scan) error {
 func (l *ledger) quarantine(e *entry, reason string) error {
 	e.receipt = Receipt{ID: e.scan.ID, Outcome: Quarantined, Class: Check, Why: reason,
 		Message: "This scan was kept apart for IT to look at (code Q1). Scan the folder again."}
+	if e.retaken { // it is kept apart already
+		return nil
+	}
 	sum := sha256.Sum256([]byte(e.scan.ID + "\x00" + reason + "\x00" + e.raw))
 	subject := "scan:" + hex.EncodeToString(sum[:16])
 	kept, err := l.tx.AlertOpen(QuarantineAlert, subject)
 	if err != nil || kept || slices.ContainsFunc(l.opened, func(a Alert) bool { return a.Subject == subject }) {
+		e.receipt.Replayed = true
 		return err
 	}
 	l.quarantined = append(l.quarantined, e.quarantined(reason))

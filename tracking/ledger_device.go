@@ -10,7 +10,7 @@ import (
 func (l *ledger) loadUsers() error {
 	var names []string
 	for _, e := range l.entries {
-		if e.by != nil && e.scan.AssertedUser != "" && e.scan.AssertedUser != e.actor.Name {
+		if e.believed() && e.scan.AssertedUser != "" && e.scan.AssertedUser != e.actor.Name {
 			names = append(names, e.scan.AssertedUser)
 		}
 	}
@@ -24,9 +24,21 @@ func (l *ledger) loadUsers() error {
 	return err
 }
 
-// madeBy is who made a scan. An enrolled device is believed: its queue may be sent while somebody else is signed in, or nobody.
+// believed says that what a scan says of who made it is believed: an enrolled device's queue may be sent while somebody else is
+// signed in, or nobody; and a supervisor vouches for a file.
+func (e *entry) believed() bool { return e.by != nil || e.brought }
+
+// sender is the device in words.
+func (e *entry) sender() string {
+	if e.by == nil {
+		return "a browser that is not enrolled"
+	}
+	return e.by.Label
+}
+
+// madeBy is who made a scan.
 func (l *ledger) madeBy(e *entry) Actor {
-	if u, found := l.users[e.scan.AssertedUser]; found && e.by != nil {
+	if u, found := l.users[e.scan.AssertedUser]; found && e.believed() {
 		return Actor{Name: u.Name, Role: u.Role, Via: e.actor.Via}
 	}
 	return e.actor
@@ -35,10 +47,10 @@ func (l *ledger) madeBy(e *entry) Actor {
 // doubts are what is to be said of a scan that is kept all the same: its maker may no longer sign in, or its clock was wrong.
 func (l *ledger) doubts(e *entry, wrongClock bool) (notices []Notice, err error) {
 	s := e.scan
-	if u, found := l.users[s.AssertedUser]; e.by != nil && s.AssertedUser != "" && s.AssertedUser != e.actor.Name && (!found || u.DisabledAt != nil) {
+	if u, found := l.users[s.AssertedUser]; e.believed() && s.AssertedUser != "" && s.AssertedUser != e.actor.Name && (!found || u.DisabledAt != nil) {
 		notices = append(notices, Notice{Code: "user_ended", Text: s.AssertedUser + " can no longer sign in. A supervisor will look at this scan."})
-		text := fmt.Sprintf("Scans made as %s came from %s, but %s can no longer sign in. Check that they are right.", s.AssertedUser, e.by.Label, s.AssertedUser)
-		err = l.alertDevice("user:"+s.AssertedUser, *e.by, text)
+		text := fmt.Sprintf("Scans made as %s came from %s, but %s can no longer sign in. Check that they are right.", s.AssertedUser, e.sender(), s.AssertedUser)
+		err = l.alertDevice("user:"+s.AssertedUser, e.by, text)
 	}
 	if wrongClock {
 		notices = append(notices, Notice{Code: "clock", Text: "The clock of this device was wrong. The time of this scan was put right."})
@@ -46,35 +58,23 @@ func (l *ledger) doubts(e *entry, wrongClock bool) (notices []Notice, err error)
 	return notices, err
 }
 
-// alertDevice says once that somebody should look at a device.
-func (l *ledger) alertDevice(subject string, d Device, text string) error {
+// alertDevice says once that somebody should look at a device; d is nil where it is not enrolled.
+func (l *ledger) alertDevice(subject string, d *Device, text string) error {
+	subject = cut(subject, 64)
 	open, err := l.tx.AlertOpen(DeviceAlert, subject)
 	if err != nil || open || slices.ContainsFunc(l.opened, func(a Alert) bool { return a.Kind == DeviceAlert && a.Subject == subject }) {
 		return err
 	}
-	if err := l.addPlaces([]LocationID{d.LocationID}); err != nil {
-		return err
-	}
 	a := newAlert(DeviceAlert, subject, text, l.now)
-	a.LocationID = &d.LocationID
+	if d != nil {
+		if err := l.addPlaces([]LocationID{d.LocationID}); err != nil {
+			return err
+		}
+		a.LocationID = &d.LocationID
+	}
 	l.opened = append(l.opened, a)
 	return nil
 }
-
-// setApart keeps a scan of a revoked device for a person to look at: nothing of it is lost, and nothing of it counts.
-func (l *ledger) setApart(e *entry) error {
-	e.receipt = Receipt{ID: e.scan.ID, Outcome: Quarantined, Class: Check, Why: revokedReason,
-		Message: "This device is revoked. The scan is kept apart for IT (code D1). Use another device."}
-	kept, err := l.tx.QuarantinedBefore(e.scan.Device, e.scan.ID)
-	if err != nil || kept || slices.ContainsFunc(l.quarantined, func(q QuarantinedScan) bool { return q.ScanID == e.scan.ID }) {
-		return err
-	}
-	l.quarantined = append(l.quarantined, e.quarantined(revokedReason))
-	l.audit = append(l.audit, e.actor.did(AuditEntry{Action: "scan.quarantined"}, l.now))
-	return l.alertDevice(fmt.Sprintf("revoked:%d", e.by.ID), *e.by, e.by.Label+" is revoked and sends scans. They are kept apart.")
-}
-
-const revokedReason = "The device is revoked."
 
 func (e *entry) quarantined(reason string) QuarantinedScan {
 	return QuarantinedScan{ScanID: cut(e.scan.ID, 64), Device: cut(e.scan.Device, 64), Seq: e.scan.Seq, Actor: e.actor.Name, Reason: reason,

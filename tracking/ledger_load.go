@@ -146,7 +146,7 @@ func (l *ledger) loadBelongings(fresh []FolderID) error {
 	for _, a := range open {
 		l.alerts[*a.FolderID] = append(l.alerts[*a.FolderID], a)
 	}
-	if err := l.loadRequests(unique(fresh)); err != nil {
+	if err := l.loadRequests(unique(fresh), sets); err != nil {
 		return err
 	}
 	if err := l.loadPlaces(); err != nil {
@@ -174,6 +174,11 @@ func (l *ledger) loadPlaces() error {
 		}
 	}
 	for _, list := range l.book.requests {
+		for _, q := range list {
+			ids = append(ids, q.LocationID)
+		}
+	}
+	for _, list := range l.book.others {
 		for _, q := range list {
 			ids = append(ids, q.LocationID)
 		}

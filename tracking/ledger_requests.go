@@ -11,6 +11,7 @@ import (
 // request holds its folder, so what is read here stays true until the commit.
 type requestBook struct {
 	requests map[FolderID][]*Request // open when they were read, or made here
+	others   map[FolderID][]Request  // of folders that are not locked, of the same patients
 	puller   string                  // who scans now, where they may pull
 
 	fresh   []*Request
@@ -32,16 +33,37 @@ type pendingEvent struct {
 }
 
 func newRequestBook() requestBook {
-	return requestBook{requests: map[FolderID][]*Request{}, altered: map[*Request]bool{}, telling: map[*Request]bool{}}
+	return requestBook{requests: map[FolderID][]*Request{}, others: map[FolderID][]Request{}, altered: map[*Request]bool{}, telling: map[*Request]bool{}}
 }
 
-// loadRequests reads the open requests of folders just locked.
-func (l *ledger) loadRequests(folders []FolderID) error {
+// loadRequests reads the open requests of folders just locked, and of the other folders of their sets.
+func (l *ledger) loadRequests(folders []FolderID, sets []Folder) error {
 	open, err := l.tx.OpenRequests(folders)
+	if err != nil {
+		return err
+	}
 	for _, q := range open {
 		l.book.requests[q.FolderID] = append(l.book.requests[q.FolderID], &q)
 	}
+	var others []FolderID
+	for _, f := range sets {
+		if l.folders[f.ID] == nil {
+			others = append(others, f.ID)
+		}
+	}
+	wanted, err := l.tx.RequestsFor(others)
+	for _, q := range wanted {
+		l.book.others[q.FolderID] = append(l.book.others[q.FolderID], q)
+	}
 	return err
+}
+
+// othersWanted are the open requests for a patient's other folder.
+func (l *ledger) othersWanted(f FolderID) []Request {
+	if l.folders[f] != nil {
+		return l.queue(f)
+	}
+	return l.book.others[f]
 }
 
 // carryMerged gives the requests of merged folders just loaded to those that survived.

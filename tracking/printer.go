@@ -22,6 +22,20 @@ const (
 	PDF PrintLanguage = "pdf"
 )
 
+// PrintBarcode is which barcode labels carry.
+type PrintBarcode string
+
+// The barcodes. Every scanner reads Code 128; the square ones need a camera in the scanner, and less room.
+const (
+	Code128    PrintBarcode = "code128"
+	Code39     PrintBarcode = "code39"
+	DataMatrix PrintBarcode = "datamatrix"
+	QR         PrintBarcode = "qr"
+)
+
+// PrintBarcodes lists what can be chosen.
+func PrintBarcodes() []PrintBarcode { return []PrintBarcode{Code128, DataMatrix, QR, Code39} }
+
 // Printer is a printer and one of its trays. Without an address its labels are files that a person prints from a PC.
 type Printer struct {
 	ID         PrinterID
@@ -31,6 +45,7 @@ type Printer struct {
 	Language   PrintLanguage
 	Stock      string // what is in the tray
 	DPI        int
+	Barcode    PrintBarcode
 	// OffsetX and OffsetY move every label, CreepX and CreepY each label further than the one before, in hundredths of a millimetre.
 	OffsetX, OffsetY, CreepX, CreepY int
 	Health                           PrinterHealth

@@ -6,6 +6,8 @@ import "time"
 type RequestTx interface {
 	// OpenRequests locks the open requests of folders, which are locked already, until the transaction ends.
 	OpenRequests([]FolderID) ([]Request, error)
+	// RequestsFor reads the open requests of folders without locking them: as a hint, for folders that are not changed.
+	RequestsFor([]FolderID) ([]Request, error)
 	// Requests reads requests without locking them: to learn which folders must be locked first.
 	Requests([]RequestID) ([]Request, error)
 	RequestsFilledBy(scanID string) ([]Request, error)

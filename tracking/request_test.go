@@ -115,3 +115,49 @@ func TestTheReceiptSaysThatARequestIsFilled(t *testing.T) {
 		t.Errorf("%s %s", d.Class, d.Why)
 	}
 }
+
+func TestAVolumeThatNobodyAskedForIsACheckWhereAnotherOneIsWanted(t *testing.T) {
+	other := func(change func(*Folder)) Folder {
+		f := with(filed(), func(f *Folder) { f.ID, f.Code, f.Volume = 77, "F511200474", 2 })
+		if change != nil {
+			change(f)
+		}
+		return *f
+	}
+	second := other(nil)
+	wanted := func(at LocationID, hours int) []Request {
+		q := wantedAt(1, at, hours, RequestWaiting)
+		q.FolderID = second.ID
+		return []Request{q}
+	}
+	const naming = "F4027 3188G is now at Clinic B. But it is volume 1, and Clinic B asked for volume 2, F5112 00474. Look for that one too."
+	for _, c := range []struct {
+		sentence string
+		other    Folder
+		queue    []Request
+		own      []Request
+		wrong    bool
+	}{
+		{"volume 2 is wanted here", second, wanted(4, 5), nil, true},
+		{"both are", second, wanted(4, 5), []Request{wantedAt(2, 4, 5, RequestWaiting)}, false},
+		{"volume 2 is wanted elsewhere", second, wanted(6, 5), nil, false},
+		{"volume 2 is wanted in a month", second, wanted(4, 30*24), nil, false},
+		{"volume 2 is here already", other(func(f *Folder) { f.LocationID = 4 }), wanted(4, 5), nil, false},
+		{"a temporary folder is wanted here", other(func(f *Folder) { f.Kind = KindTemporary }), wanted(4, 5), nil, false},
+		{"nobody wants anything", second, nil, nil, false},
+	} {
+		t.Run(c.sentence, func(t *testing.T) {
+			k := scanned(with(filed(), func(f *Folder) { f.Volume = 1 }), 4)
+			k.Others, k.OtherRequests, k.Requests = []Folder{c.other}, c.queue, c.own
+			d := shipped(t).Decide(beep(Arrive, at("09:30")), k)
+			if d.Outcome != Applied || (d.Class == Check) != c.wrong || (d.Message == naming) != c.wrong {
+				t.Errorf("%s %s: %s", d.Outcome, d.Class, d.Message)
+			}
+			k = to(scanned(with(lent(), func(f *Folder) { f.Volume, f.LocationID = 1, 6 }), 6), 4)
+			k.Others, k.OtherRequests, k.Requests = []Folder{c.other}, c.queue, c.own
+			if d := shipped(t).Decide(beep(Send, at("09:30")), k); (d.Class == Check) != c.wrong {
+				t.Errorf("sent there: %s: %s", d.Class, d.Message)
+			}
+		})
+	}
+}

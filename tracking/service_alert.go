@@ -44,7 +44,7 @@ func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
 		}
 		opened += len(events)
 		if looked < sweepBatch {
-			return opened, s.tidyRequests(ctx)
+			return opened, s.tidy(ctx)
 		}
 	}
 }

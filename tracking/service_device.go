@@ -124,12 +124,9 @@ func (s *Service) changeDevice(ctx context.Context, actor Actor, id DeviceID, ac
 		return err
 	}
 	return s.store.Write(ctx, func(tx Tx) error {
-		d, found, err := tx.LockDevice(id)
+		d, err := theDevice(tx, id)
 		if err != nil {
 			return err
-		}
-		if !found {
-			return ErrUnknownDevice
 		}
 		if err := change(tx, &d); err != nil {
 			return err

@@ -220,7 +220,7 @@ func TestWhatARevokedDeviceSendsIsKeptApartOnceAndNeverLost(t *testing.T) {
 				t.Errorf("%+v", r)
 			}
 		}
-		if kept, err := h.Store.Quarantined(t.Context(), queue, 10); err != nil || len(kept) != 1 || kept[0].ScanID != after.ID {
+		if kept, err := h.Store.Quarantined(t.Context(), queue, false, 10); err != nil || len(kept) != 1 || kept[0].ScanID != after.ID {
 			t.Errorf("%+v %v", kept, err)
 		}
 		if w := h.Whereabouts(h.Folder); w.Location.ID != h.Ward.ID {

@@ -3,6 +3,7 @@ package tracking
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 )
@@ -12,6 +13,7 @@ type PrinterChange struct {
 	Location, Address, Stock         *string
 	Language                         *PrintLanguage
 	DPI                              *int
+	Barcode                          *PrintBarcode
 	OffsetX, OffsetY, CreepX, CreepY *int
 	Retired                          *bool
 }
@@ -26,7 +28,7 @@ func (s *Service) AddPrinter(ctx context.Context, actor Actor, name string, c Pr
 		return p, invalid("printer_name", "Enter a name of 1 to 40 characters, as people call it: Library labels.")
 	}
 	err = s.administer(ctx, actor, "printer.add", name, func(tx Tx) error {
-		p = Printer{Name: name, Language: ZPL, DPI: 203, CreatedAt: s.now(), ChangedAt: s.now(), Version: 1}
+		p = Printer{Name: name, Language: ZPL, DPI: 203, Barcode: Code128, CreatedAt: s.now(), ChangedAt: s.now(), Version: 1}
 		if err := s.amendPrinter(tx, &p, c); err != nil {
 			return err
 		}
@@ -78,6 +80,9 @@ func (s *Service) amendPrinter(tx Tx, p *Printer, c PrinterChange) error {
 	if c.Language != nil {
 		p.Language = *c.Language
 	}
+	if c.Barcode != nil {
+		p.Barcode = *c.Barcode
+	}
 	if c.Location != nil {
 		l := newLedger(tx, s.rules, nil, s.now())
 		at, err := l.liveLocation(*c.Location)
@@ -112,6 +117,8 @@ func (s *Service) checkPrinter(p Printer) error {
 		return invalid("printer_language", "A printer speaks zpl or pdf.")
 	case p.DPI != 203 && p.DPI != 300 && p.DPI != 600:
 		return invalid("printer_dpi", "Label printers print 203, 300 or 600 dots an inch. It stands on the printer's label.")
+	case !slices.Contains(PrintBarcodes(), p.Barcode):
+		return invalid("printer_barcode", "Labels carry a barcode of kind code128, datamatrix, qr or code39.")
 	case off(p.OffsetX, mostOffset) || off(p.OffsetY, mostOffset) || off(p.CreepX, mostCreep) || off(p.CreepY, mostCreep):
 		return invalid("printer_offset", "A print is moved by 10 mm, and by 2 mm a label, at most. If it is further off, the wrong stock is chosen.")
 	}

@@ -341,3 +341,41 @@ func TestAReplacedLabelStillFindsItsFolderAndSaysSo(t *testing.T) {
 		h.Clean()
 	})
 }
+
+func TestLabelsThatNobodyAskedForAreForgottenAfterADay(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		addPrinter(t, h, "Library labels", "10.1.2.3")
+		waiting := printed(t, h, "Library labels", "", h.Folder.Code)
+		cancelled, err := h.Service.CancelPrint(t.Context(), librarian, prepare(t, h, h.Clinic.Code).ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		abandoned := prepare(t, h, h.Folder.Code, h.Clinic.Code)
+		kept := func(j tracking.PrintJob) bool {
+			t.Helper()
+			if _, err := h.Service.Sweep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			_, found, err := h.Store.PrintJob(t.Context(), j.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		h.Clock.Forward(24 * time.Hour)
+		if !kept(abandoned) {
+			t.Error("the labels were forgotten within a day")
+		}
+		h.Clock.Forward(2 * time.Minute)
+		if kept(abandoned) || !kept(waiting) || !kept(cancelled) {
+			t.Error("the abandoned labels are kept, or others are not")
+		}
+		if left, err := h.Store.PrintLabels(t.Context(), abandoned.ID); err != nil || len(left) > 0 {
+			t.Errorf("%d labels are left: %v", len(left), err)
+		}
+		if j, err := h.Service.PreparePrint(t.Context(), librarian, tracking.NewPrint{ID: abandoned.ID, Codes: []string{h.Clinic.Code}}); err != nil || j.Labels != 1 {
+			t.Errorf("the labels cannot be put together anew: %v", err)
+		}
+		h.Clean()
+	})
+}

@@ -200,11 +200,33 @@ func (s *Service) ReplaceLabel(ctx context.Context, actor Actor, code, reason st
 	})
 }
 
-// RecordImport keeps which folders an import registered, so that their labels can be printed together.
-func (s *Service) RecordImport(ctx context.Context, actor Actor, b ImportBatch) error {
-	if err := actor.must(MayImport); err != nil {
+// BeginImport notes which folders there are before an import of more.
+func (s *Service) BeginImport(ctx context.Context, actor Actor) (ImportBatch, error) {
+	b := ImportBatch{Actor: actor.Name, BeganAt: s.now()}
+	err := s.store.Write(ctx, func(tx Tx) error {
+		newest, err := tx.NewestFolder()
+		b.FirstFolderID = newest + 1
 		return err
+	})
+	return b, err
+}
+
+// RecordImport keeps which folders an import registered, so that their labels can be printed together. It answers whether there are any.
+func (s *Service) RecordImport(ctx context.Context, actor Actor, b ImportBatch) (recorded bool, err error) {
+	if err := actor.must(MayImport); err != nil {
+		return false, err
 	}
-	b.Actor, b.EndedAt = actor.Name, s.now()
-	return s.store.Write(ctx, func(tx Tx) error { return tx.AddImportBatch(b) })
+	b.EndedAt = s.now()
+	err = s.store.Write(ctx, func(tx Tx) (err error) {
+		recorded = false
+		if b.LastFolderID, err = tx.NewestFolder(); err != nil || b.LastFolderID < b.FirstFolderID {
+			return err
+		}
+		if b.Folders, err = tx.CountImported(b); err != nil || b.Folders == 0 {
+			return err
+		}
+		recorded = true
+		return tx.AddImportBatch(b)
+	})
+	return recorded, err
 }

@@ -12,9 +12,10 @@ const (
 	listedAtOne = 20 // sessions whose lists are made in one transaction
 )
 
-// tidyRequests is the sweep's work on requests, once a minute by one process of those on the database: it makes the lists of sessions
-// that are due, gives up what nobody needs any more, and puts folders in their libraries' new filing orders.
-func (s *Service) tidyRequests(ctx context.Context) error {
+// tidy is the sweep's work that can wait, once a minute by one process of those on the database: it makes the lists of sessions
+// that are due, gives up what nobody needs any more, puts folders in their libraries' new filing orders, and forgets prints that nobody
+// asked for.
+func (s *Service) tidy(ctx context.Context) error {
 	now := s.now()
 	if now.UnixMilli() < s.tidyNext.Load() {
 		return nil
@@ -27,7 +28,7 @@ func (s *Service) tidyRequests(ctx context.Context) error {
 	if !mine {
 		return nil
 	}
-	for _, work := range []func(context.Context) (more bool, err error){s.makeLists, s.giveUpOver, s.settleAstray, s.refile} {
+	for _, work := range []func(context.Context) (more bool, err error){s.makeLists, s.giveUpOver, s.settleAstray, s.refile, s.forgetPrints} {
 		for more := true; more; {
 			if more, err = work(ctx); err != nil {
 				return err

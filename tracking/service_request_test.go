@@ -365,3 +365,23 @@ func TestWhatCannotBeAskedForSaysWhyAndStopsNoOther(t *testing.T) {
 		h.Clean()
 	})
 }
+
+func TestTheWrongVolumeIsToldFromTheOneThatIsWanted(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		h.Ask(h.Volume2, h.Clinic, 24*time.Hour)
+		r := h.Arrive(h.Volume1, h.Clinic)
+		want := "But it is volume 1, and Clinic B asked for volume 2, " + h.Volume2.Name() + ". Look for that one too."
+		if r.Class != tracking.Check || r.Outcome != tracking.Applied || !strings.HasSuffix(r.Message, want) {
+			t.Errorf("%+v", r)
+		}
+		h.Clock.Forward(time.Minute)
+		both := h.Scan(h.NewScan(h.Volume1.Code, h.OtherClinic), h.NewScan(h.Volume2.Code, h.Clinic)) // both in one transaction
+		if both[0].Class == tracking.Check || both[1].Class == tracking.Check {
+			t.Errorf("%+v", both)
+		}
+		if r := h.Arrive(h.Volume1, h.Clinic); r.Class == tracking.Check {
+			t.Errorf("the request is filled: %+v", r)
+		}
+		h.Clean()
+	})
+}

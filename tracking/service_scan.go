@@ -13,6 +13,10 @@ type ScanBatch struct {
 	SentAt time.Time // the device's clock when it sent them; zero when not told
 	Scans  []Scan
 	Raw    []string // each scan as it came, for the quarantine; may be shorter than Scans
+
+	Brought   bool // somebody who may import vouches for them: what they say of who scanned is believed
+	Placeless bool // their device still waits for the location of these: they are kept apart until it has one
+	Retaken   bool // they are kept apart already, and somebody takes them in after all
 }
 
 const together = 50 // scans that share a transaction: beyond this a commit gets slower, not cheaper
@@ -30,6 +34,9 @@ type entry struct {
 	sentAt  time.Time
 	actor   Actor
 	by      *Device
+	brought bool
+	lacks   bool // no location yet
+	retaken bool
 	doubts  []Notice // said with its answer
 	receipt Receipt
 	refused bool // the database would not take it
@@ -47,7 +54,7 @@ func (s *Service) Scan(ctx context.Context, actor Actor, batch ScanBatch) ([]Rec
 	for start := 0; start < len(batch.Scans); start += together {
 		call := &scanCall{done: make(chan error, 1)}
 		for i := start; i < min(start+together, len(batch.Scans)); i++ {
-			e := entry{scan: batch.Scans[i], sentAt: batch.SentAt, actor: actor, by: batch.By}
+			e := entry{scan: batch.Scans[i], sentAt: batch.SentAt, actor: actor, by: batch.By, brought: batch.Brought, lacks: batch.Placeless, retaken: batch.Retaken}
 			e.scan.At = e.scan.At.UTC().Truncate(time.Millisecond)
 			e.scan.Device, e.scan.Actor, e.scan.ReceivedAt, e.scan.ClaimedAt = batch.Device, actor.Name, received, e.scan.At
 			if i < len(batch.Raw) {

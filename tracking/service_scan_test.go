@@ -155,24 +155,47 @@ func TestAnotherScanWithAnIdThatIsKeptGoesToQuarantineOnce(t *testing.T) {
 	})
 }
 
-func TestASequenceNumberUsedTwiceIsKeptApart(t *testing.T) {
+func TestAScanUnderANumberThatIsUsedCountsWithoutItAndTheDeviceIsSaidToHaveLostScans(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		d := enrol(t, h, queue, "Trolley 7", "hash-1")
+		send := func(by *tracking.Device, scans ...tracking.Scan) []tracking.Receipt {
+			t.Helper()
+			receipts, err := h.Service.Scan(t.Context(), trackingtest.Porter, tracking.ScanBatch{Device: queue, By: by, Scans: scans})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return receipts
+		}
 		h.Clock.Forward(time.Minute)
 		seq := int64(17)
 		one, two, three := h.NewScan(h.Folder.Code, h.Clinic), h.NewScan(h.Volume1.Code, h.Clinic), h.NewScan(h.Volume2.Code, h.Clinic)
 		one.Seq, two.Seq = &seq, &seq
-		if r := h.Scan(one)[0]; r.Outcome != tracking.Applied {
+		if r := send(&d, one)[0]; r.Outcome != tracking.Applied {
 			t.Fatalf("%+v", r)
 		}
-		r := h.Scan(two, three)
-		if r[0].Outcome != tracking.Quarantined || r[1].Outcome != tracking.Applied {
-			t.Errorf("one bad scan harms no neighbour: %+v", r)
+		if r := send(&d, two, three); r[0].Outcome != tracking.Applied || r[1].Outcome != tracking.Applied {
+			t.Errorf("%+v", r)
+		}
+		if r := send(&d, two)[0]; !r.Replayed || r.Outcome != tracking.Applied {
+			t.Errorf("the same scan again: %+v", r)
 		}
 		four, five := h.NewScan(h.Folder.Code, h.Ward), h.NewScan(h.Volume1.Code, h.Ward)
 		next := int64(18)
 		four.Seq, five.Seq = &next, &next
-		if r := h.Scan(four, five); r[0].Outcome != tracking.Applied || r[1].Outcome != tracking.Quarantined {
+		if r := send(&d, four, five); r[0].Outcome != tracking.Applied || r[1].Outcome != tracking.Applied {
 			t.Errorf("twice in one batch: %+v", r)
+		}
+		v, _, err := h.Store.Device(t.Context(), d.ID)
+		if err != nil || v.LostAt == nil || !strings.Contains(v.LostWhy, "restored from a backup") {
+			t.Errorf("%+v %v", v, err)
+		}
+		alerts, err := h.Store.Alerts(t.Context(), tracking.DeviceAlert, 0, cursor{}, 10)
+		if err != nil || len(alerts) != 1 {
+			t.Errorf("%+v %v", alerts, err)
+		}
+		kept, err := h.Store.Quarantined(t.Context(), queue, false, 10)
+		if err != nil || len(kept) != 0 {
+			t.Errorf("%+v %v", kept, err)
 		}
 		h.Clean()
 	})

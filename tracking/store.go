@@ -52,6 +52,8 @@ type Tx interface {
 	AddScans([]Scan) error
 	AddQuarantined([]QuarantinedScan) error
 	QuarantinedBefore(device, scanID string) (bool, error)
+	// SettleQuarantined writes what became of scans that were kept apart.
+	SettleQuarantined([]QuarantinedScan) error
 	// SeqsAfter are the device's own counts that have come, beyond one of them, in order.
 	SeqsAfter(device string, seq int64, limit int) ([]int64, error)
 
@@ -112,6 +114,10 @@ type Tx interface {
 
 	AddAudit([]AuditEntry) error
 
+	// FileKey is the pair of keys for scans in files; there is one at most.
+	FileKey() (FileKey, bool, error)
+	AddFileKey(FileKey) error
+
 	RequestTx
 	PrintTx
 }
@@ -137,6 +143,9 @@ type QuarantinedScan struct {
 	Reason     string
 	Raw        string
 	ReceivedAt time.Time
+	TakenAt    *time.Time // when it was dealt with; nil while somebody still has to
+	TakenBy    string
+	Became     string // what became of it then, in words
 }
 
 // AuditEntry says who did or looked at what.

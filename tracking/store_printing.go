@@ -19,6 +19,8 @@ type PrintTx interface {
 	LockPrintJob(id string) (PrintJob, bool, error)
 	AddPrintJob(PrintJob, []PrintLabel) error
 	UpdatePrintJob(PrintJob) error
+	// ForgetPrints deletes jobs that were prepared before a moment and never asked for, with their labels.
+	ForgetPrints(before time.Time, limit int) (int, error)
 	// SendingByOthers are the jobs that other processes than this one began to send until a moment.
 	SendingByOthers(sender string, until time.Time) ([]PrintJob, error)
 	PrintLabels(job string) ([]PrintLabel, error)
@@ -34,6 +36,10 @@ type PrintTx interface {
 	// Relabel gives the folder its new barcode; the old one becomes an alias.
 	Relabel(f Folder, old ReplacedLabel) error
 	ReplacedLabels(codes []string) ([]ReplacedLabel, error)
+	// NewestFolder is the highest number that a folder has.
+	NewestFolder() (FolderID, error)
+	// CountImported is how many folders between the numbers of a batch an import of its person registered.
+	CountImported(ImportBatch) (int, error)
 	AddImportBatch(ImportBatch) error
 
 	// Lease takes or keeps the lease of a job that one process at a time does.

@@ -35,19 +35,32 @@ type DeviceForm struct {
 	Version            int64
 }
 
-// Device is the page of one device. It posts to /devices/ID: label and place, or do with revoke, settle or kind.
+// Device is the page of one device. It posts to /devices/ID: label and place, or do with revoke, settle, kind, take or aside.
 type Device struct {
 	Frame
 	tracking.DeviceView
 	Troubles []tracking.DeviceTrouble
 	Form     DeviceForm
 	Places   []Choice
+	// AllUpTo is the number up to which every scan is on the server; Gaps are those after it that have not come.
+	AllUpTo int64
+	Gaps    []DeviceGap
+	// Apart are the scans that are kept apart, and why; ApartRest says how many are not listed. Taken are those that somebody has
+	// dealt with, and what became of them.
+	Apart, Taken []ScanOutcome
+	ApartRest    string
 	// Kinds are what it can be, with when each locks.
 	Kinds []Choice
 }
 
 // Template is the page's file.
 func (Device) Template() string { return "device.html" }
+
+// DeviceGap is scans that have not come, in words. Later is when the next one came; nil where none has.
+type DeviceGap struct {
+	Words string
+	Later *time.Time
+}
 
 // Enrol is the page that enrols the browser it is looked at with. It posts to /devices/enrol.
 type Enrol struct {

@@ -88,6 +88,6 @@ type FolderLabel struct {
 	Printed time.Time
 	Job     string
 	Reason  string
-	// Scanned says that the folder was scanned since.
-	Scanned bool
+	// Scanned says that the folder was scanned since, Old that it has got another barcode since.
+	Scanned, Old bool
 }

@@ -23,6 +23,8 @@ type Frame struct {
 	Lock *LockFrame
 	// Faults are what is wrong with the form that was sent, for the summary on top.
 	Faults []Fault
+	// Scanning says that the next thing is a scan: its box keeps the focus also where something is wrong.
+	Scanning bool
 	// Said is what the form sent just before did.
 	Said string
 	// Now is when the page was made.

@@ -28,18 +28,18 @@ type PrinterRow struct {
 
 // PrinterForm is what is typed of a printer; lengths in millimetres.
 type PrinterForm struct {
-	Name, Location, Address, Language, Stock, DPI, OffsetX, OffsetY, CreepX, CreepY string
-	Version                                                                         int64
+	Name, Location, Address, Language, Stock, DPI, Barcode, OffsetX, OffsetY, CreepX, CreepY string
+	Version                                                                                  int64
 }
 
 // Printer is the form of one printer: a new one posts to /printers/new, another to its own address.
 type Printer struct {
 	Frame
-	ID                                   uint64 // 0 for a new one
-	Form                                 PrinterForm
-	Places, Languages, Stocks, Densities []Choice
-	Retired                              bool
-	Row                                  PrinterRow
+	ID                                             uint64 // 0 for a new one
+	Form                                           PrinterForm
+	Places, Languages, Stocks, Densities, Barcodes []Choice
+	Retired                                        bool
+	Row                                            PrinterRow
 }
 
 // Template is the page's file.

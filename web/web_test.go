@@ -57,6 +57,7 @@ func samples() []Page {
 		Locations{Frame: frame, Top: &place, Rows: []LocationRow{{Place: place}}, Edits: true, Prints: true, Imports: true},
 		Location{Frame: frame, Code: "L0000125", Clashes: []Clash{{"Name", "a", "b"}}},
 		Imports{Frame: frame, Kinds: []ImportKind{{Kind: "patients"}}, Report: &ImportReport{Problems: []ImportProblem{{Line: 2, Text: "wrong"}}}},
+		ScanFile{Frame: frame, Report: &ScanFileReport{Attention: []ScanOutcome{{Code: "F4027 3188G", Text: "Scan it again."}, {}}}},
 		Commands{Frame: frame, Commands: AllCommands()},
 		Help{Frame: frame, Commands: AllCommands()},
 		Formats{Frame: frame, Own: []Format{{Name: "Folder"}}, Site: []Format{{Name: "Old", Warnings: []string{"weak"}}}, Tried: &Tried{As: "A folder", Fits: []Format{{Name: "Folder"}}}},

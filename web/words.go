@@ -41,7 +41,8 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"blankLock": func() Lock { return Lock{} },
 		"scopes":    scopes,
 		"keeps":     keeps, "deviceclock": deviceClock,
-		"formats": func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
+		"formats":  func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
+		"outcomes": func(caption, head string, rows []ScanOutcome) scanOutcomes { return scanOutcomes{caption, head, rows} },
 	}
 }
 

@@ -39,11 +39,13 @@ func TestInABrowser(t *testing.T) {
 		"the end of a batch":            "batch.test.mjs",
 		"opened without a network":      "offline.test.mjs",
 		"enrolled devices":              "devices.test.mjs",
+		"scans saved to a file":         "savedfile.test.mjs",
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",
 		"boxes and trolleys":            "containers.test.mjs",
 		"clinics":                       "clinics.test.mjs",
+		"the work of a library":         "library.test.mjs",
 		"foreign barcodes":              "foreign.test.mjs",
 		"strange keyboards":             "keyboards.test.mjs",
 		"where the focus is":            "focus.test.mjs",
@@ -57,6 +59,11 @@ func TestInABrowser(t *testing.T) {
 			runOn(t, script, sqlite(t))
 		})
 	}
+	t.Run("labels of new folders", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		s.serve(t, onThisMachine...)
+		s.script(t, "newlabels.test.mjs")
+	})
 	t.Run("shared desks", func(t *testing.T) {
 		t.Parallel()
 		s := newSite(t, sqlite(t))
@@ -68,6 +75,12 @@ func TestInABrowser(t *testing.T) {
 		s := newSite(t, sqlite(t))
 		must(t, s.serveApart(t))
 		s.script(t, "cutoff.test.mjs")
+	})
+	t.Run("bad days", func(t *testing.T) {
+		s := newSite(t, sqlite(t))
+		s.serve(t)
+		s.spoil(t, 1)
+		s.script(t, "baddays.test.mjs")
 	})
 	t.Run("chaos", func(t *testing.T) {
 		t.Parallel()

@@ -24,6 +24,7 @@ import (
 type faults struct {
 	proxy  *httputil.ReverseProxy
 	on     atomic.Bool
+	portal atomic.Bool // nothing gets through: a guest network wants somebody to sign in first
 	mu     sync.Mutex
 	random *rand.Rand
 	did    map[string]int
@@ -55,6 +56,9 @@ func (f *faults) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	what := "passed"
 	if f.on.Load() && r.Method == http.MethodPost && r.URL.Path == "/api/v1/scans" {
 		what = f.next()
+	}
+	if f.portal.Load() {
+		what = "answered by a portal"
 	}
 	switch what {
 	case "never came":
@@ -123,6 +127,7 @@ func hangUp(w http.ResponseWriter) {
 func (s *site) harness(mux *http.ServeMux, answer func(w http.ResponseWriter, text string, err error)) {
 	mux.HandleFunc("POST /faults/{state}", func(w http.ResponseWriter, r *http.Request) {
 		s.faults.on.Store(r.PathValue("state") == "on")
+		s.faults.portal.Store(r.PathValue("state") == "portal")
 		answer(w, s.faults.told(), nil)
 	})
 	mux.HandleFunc("GET /scans", func(w http.ResponseWriter, r *http.Request) {

@@ -16,6 +16,7 @@ type labelsCmd struct {
 	Codes   []string `arg:"" name:"code" help:"Barcodes of folders, or of locations."`
 	Format  string   `help:"pdf, zpl, png or svg. For a file; a printer has its own." default:"pdf" enum:"pdf,zpl,png,svg"`
 	Kind    string   `help:"Which label of a folder. Default: the outside one."`
+	Barcode string   `help:"Barcode on the labels of a file: code128, datamatrix, qr or code39. A printer has its own." default:"code128" enum:"code128,datamatrix,qr,code39"`
 	Stock   string   `help:"Label stock, as in the list of stock list. Default: the usual one, or what is in the printer."`
 	Start   int      `help:"First free place of the first sheet, from 1 along its rows." default:"1"`
 	Printer string   `help:"Printer to print on: the server sends the labels. Default: a file is written."`
@@ -34,7 +35,7 @@ func (c *labelsCmd) Run(ctx context.Context, p program, s *Settings) error {
 		return c.print(ctx, p, o)
 	}
 	var file bytes.Buffer
-	ask := api.DrawAsk{Format: labels.Format(c.Format), Kind: c.Kind, Stock: c.Stock, Start: c.Start, Codes: c.Codes}
+	ask := api.DrawAsk{Format: labels.Format(c.Format), Kind: c.Kind, Stock: c.Stock, Start: c.Start, Codes: c.Codes, Barcode: c.Barcode}
 	missing, err := api.DrawLabels(ctx, o.store, o.service, operator(), ask, &file)
 	if e, is := errors.AsType[*tracking.Error](err); is && e.Kind == tracking.Invalid {
 		return fmt.Errorf("%w: %s", errUsage, e.Text)

@@ -47,7 +47,7 @@ type commands struct {
 	User    userCmd    `cmd:"" help:"People who sign in."`
 	Token   tokenCmd   `cmd:"" help:"API tokens for programs."`
 	Format  formatCmd  `cmd:"" help:"Barcode formats that the site used before."`
-	Import  importCmd  `cmd:"" help:"Take locations, patients or folders in from a CSV file. Safe to run twice."`
+	Import  importCmds `cmd:"" help:"Take locations, patients, folders or appointments in from a CSV file, or scans that a device saved. Safe to run twice."`
 	Export  exportCmd  `cmd:"" help:"Write locations, patients or folders into a CSV file with the same columns."`
 	Seed    seedCmd    `cmd:"" help:"Fill an empty database with a synthetic hospital of any size, the same for the same seed."`
 	Labels  labelsCmd  `cmd:"" help:"Print labels of folders or locations, into a file or on a printer."`

@@ -25,6 +25,7 @@ type printerAddCmd struct {
 	Language string  `help:"zpl for label printers, pdf for office printers." default:"zpl" enum:"zpl,pdf"`
 	Stock    string  `required:"" help:"Label stock in it, as in the list of stock list."`
 	DPI      int     `help:"Dots an inch: 203, 300 or 600." default:"203" name:"dpi"`
+	Barcode  string  `help:"Barcode on its labels: code128, which every scanner reads, datamatrix, qr or code39." default:"code128" enum:"code128,datamatrix,qr,code39"`
 	OffsetX  float64 `help:"Millimetres to move every label to the right."`
 	OffsetY  float64 `help:"Millimetres to move every label down."`
 	CreepX   float64 `help:"Millimetres that each column of a sheet drifts to the right."`
@@ -40,9 +41,9 @@ func (c *printerAddCmd) Run(ctx context.Context, p program, s *Settings) error {
 	if _, err := api.LookupStock(ctx, o.store, c.Stock); err != nil {
 		return plainly(err)
 	}
-	language := tracking.PrintLanguage(c.Language)
+	language, barcode := tracking.PrintLanguage(c.Language), tracking.PrintBarcode(c.Barcode)
 	x, y, cx, cy := hundredths(c.OffsetX), hundredths(c.OffsetY), hundredths(c.CreepX), hundredths(c.CreepY)
-	_, err = o.service.AddPrinter(ctx, operator(), c.Name, tracking.PrinterChange{Location: &c.Location, Address: &c.Address, Stock: &c.Stock, Language: &language, DPI: &c.DPI,
+	_, err = o.service.AddPrinter(ctx, operator(), c.Name, tracking.PrinterChange{Location: &c.Location, Address: &c.Address, Stock: &c.Stock, Language: &language, DPI: &c.DPI, Barcode: &barcode,
 		OffsetX: &x, OffsetY: &y, CreepX: &cx, CreepY: &cy})
 	return plainly(err)
 }

@@ -36,6 +36,9 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 			return err
 		}
 	}
+	if _, err := o.service.MakeFileKey(ctx); err != nil { // before any scan page asks for it
+		return err
+	}
 	site, err := web.New(o.zone)
 	if err != nil {
 		return err

@@ -124,13 +124,13 @@ func (s *site) serve(t testing.TB, flags ...string) {
 }
 
 // serveApart runs the program as a process that can be killed, and again on the same address.
-func (s *site) serveApart(t testing.TB) error {
+func (s *site) serveApart(t testing.TB, flags ...string) error {
 	t.Helper()
 	address := "127.0.0.1:0"
 	if s.url != "" {
 		address = strings.TrimPrefix(s.url, "http://")
 	}
-	cmd := exec.Command(os.Args[0], "--db", s.dsn, "--log-level", "warn", "serve", "--addr", address)
+	cmd := exec.Command(os.Args[0], append([]string{"--db", s.dsn, "--log-level", "warn", "serve", "--addr", address}, flags...)...)
 	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%dns", asProgram, s.clock.ahead.Load()))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
@@ -178,6 +178,14 @@ func (s *site) control(t testing.TB) (url string) {
 	})
 	mux.HandleFunc("POST /start", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, "started", s.serveApart(t))
+	})
+	mux.HandleFunc("POST /command", func(w http.ResponseWriter, r *http.Request) {
+		var args []string
+		err := json.NewDecoder(r.Body).Decode(&args)
+		var said bytes.Buffer
+		p := program{in: strings.NewReader(""), out: &said, err: &said, now: s.clock.now}
+		code := p.run(r.Context(), append([]string{"--db", s.dsn, "--log-level", "warn"}, args...))
+		answer(w, fmt.Sprintf("%d %s", code, said.String()), err)
 	})
 	s.harness(mux, answer)
 	mux.HandleFunc("GET /check", func(w http.ResponseWriter, r *http.Request) {

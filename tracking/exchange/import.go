@@ -45,11 +45,26 @@ func Import(ctx context.Context, r io.Reader, job Job) (Report, error) {
 	case Patients:
 		err = take(ctx, &in, rows, (*cells).patient, patientKey, job.Service.AddPatients)
 	case Folders:
-		err = take(ctx, &in, rows, (*cells).folder, folderKey, job.Service.AddFolders)
+		err = in.folders(ctx, rows)
 	case Appointments:
 		err = take(ctx, &in, rows, (*cells).booking, func(b tracking.Booking) string { return b.ID }, job.Service.Book)
 	}
 	return in.report, err
+}
+
+// folders takes folders in and keeps which they were. Those of a file that broke off in the middle are kept as well, and need labels.
+func (in *intake) folders(ctx context.Context, rows *reader) error {
+	batch, err := in.job.Service.BeginImport(ctx, in.job.Actor)
+	if err != nil {
+		return err
+	}
+	err = take(ctx, in, rows, (*cells).folder, folderKey, in.job.Service.AddFolders)
+	if in.job.Rehearsal || in.report.Added == 0 {
+		return err
+	}
+	recorded, failed := in.job.Service.RecordImport(context.WithoutCancel(ctx), in.job.Actor, batch)
+	in.report.Labels = recorded
+	return errors.Join(err, failed)
 }
 
 func patientKey(p tracking.NewPatient) string { return tracking.CleanNumber(p.Number) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -166,7 +167,7 @@ func TestAnyFileCanBeTakenInTwice(t *testing.T) {
 			text := strings.ReplaceAll(test.text, "HOME", h.Library.Code)
 			rows := strings.Count(text, "\n") - 1
 			first, problems, err := takeIn(t, h, test.kind, text)
-			if want := (exchange.Report{Rows: rows, Added: rows}); err != nil || first != want {
+			if want := (exchange.Report{Rows: rows, Added: rows, Labels: test.kind == exchange.Folders}); err != nil || first != want {
 				t.Errorf("%s, first: %s, %v %v", test.kind, first, problems, err)
 			}
 			before := everything(t, h)
@@ -174,12 +175,28 @@ func TestAnyFileCanBeTakenInTwice(t *testing.T) {
 			if want := (exchange.Report{Rows: rows, Known: rows}); err != nil || second != want {
 				t.Errorf("%s, second: %s, %v %v", test.kind, second, problems, err)
 			}
+			if test.kind == exchange.Folders {
+				wantBatch(t, h, rows)
+			}
 			if diff := cmp.Diff(before, everything(t, h)); diff != "" {
 				t.Errorf("%s: the second import changed something (-first +second):\n%s", test.kind, diff)
 			}
 		}
 		h.Clean()
 	})
+}
+
+// wantBatch finds one import whose labels can be printed together, of so many folders.
+func wantBatch(t *testing.T, h *trackingtest.Hospital, folders int) {
+	t.Helper()
+	batches, err := h.Store.ImportBatches(t.Context(), 10)
+	if err != nil || len(batches) != 1 {
+		t.Fatalf("%d batches: %v", len(batches), err)
+	}
+	codes, err := h.Store.ImportedCodes(t.Context(), batches[0].ID, 0, 100)
+	if err != nil || batches[0].Folders != folders || len(codes) != folders || slices.Contains(codes, h.Folder.Code) {
+		t.Errorf("a batch of %d folders has the labels %q: %v", batches[0].Folders, codes, err)
+	}
 }
 
 // everything is all locations, and what patients and folders say of themselves.

@@ -26,6 +26,16 @@ func (t *tx) UpdateDevice(d tracking.Device) error {
 			d.LostAt, d.LostWhy, d.StrayAt, d.Version}}}.run(t.db)
 }
 
+func (t *tx) FileKey() (tracking.FileKey, bool, error) { return one[tracking.FileKey](t.db) }
+
+func (t *tx) AddFileKey(k tracking.FileKey) error { return t.db.Create(&k).Error }
+
+// FileKey is the pair of keys for scans in files, where one was made.
+func (s *Store) FileKey(ctx context.Context) (tracking.FileKey, bool, error) {
+	k, found, err := one[tracking.FileKey](s.db(ctx))
+	return k, found, translate(err)
+}
+
 // DeviceByHash is the device whose credential has that hash, or had it until the new one was seen; revoked or not.
 func (s *Store) DeviceByHash(ctx context.Context, hash string) (tracking.Device, bool, error) {
 	d, found, err := one[tracking.Device](s.db(ctx).Where("hash = ?", hash))
@@ -77,9 +87,4 @@ func (s *Store) placed(ctx context.Context, list []tracking.Device) ([]tracking.
 		views[i] = tracking.DeviceView{Device: d, Standing: places[d.LocationID]}
 	}
 	return views, nil
-}
-
-// Quarantined are the scans of a device that were kept apart, the oldest first. It reads index quarantined_of_device.
-func (s *Store) Quarantined(ctx context.Context, device string, limit int) (list []tracking.QuarantinedScan, err error) {
-	return list, translate(s.db(ctx).Where("device IN ?", askable(device)).Order("seq, id").Limit(limit).Find(&list).Error)
 }

@@ -19,8 +19,8 @@ func (t *tx) AddPrinter(p tracking.Printer) (tracking.Printer, error) {
 }
 
 func (t *tx) UpdatePrinter(p tracking.Printer) error {
-	return change{table: "printers", columns: []string{"location_id", "address", "language", "stock", "dpi", "offset_x", "offset_y", "creep_x", "creep_y", "health",
-		"health_text", "health_at", "retired_at", "changed_at", "version"}, ids: []any{p.ID}, values: [][]any{{p.LocationID, p.Address, p.Language, p.Stock, p.DPI,
+	return change{table: "printers", columns: []string{"location_id", "address", "language", "stock", "dpi", "barcode", "offset_x", "offset_y", "creep_x", "creep_y", "health",
+		"health_text", "health_at", "retired_at", "changed_at", "version"}, ids: []any{p.ID}, values: [][]any{{p.LocationID, p.Address, p.Language, p.Stock, p.DPI, p.Barcode,
 		p.OffsetX, p.OffsetY, p.CreepX, p.CreepY, p.Health, p.HealthText, p.HealthAt, p.RetiredAt, p.ChangedAt, p.Version}}}.run(t.db)
 }
 
@@ -67,13 +67,6 @@ func (s *Store) Stock(ctx context.Context, name string) (tracking.Stock, bool, e
 	return k, found, translate(err)
 }
 
-// NewestFolder is the highest number that a folder has.
-func (s *Store) NewestFolder(ctx context.Context) (tracking.FolderID, error) {
-	var id tracking.FolderID
-	err := s.db(ctx).Raw("SELECT COALESCE(MAX(id), 0) FROM folders").Scan(&id).Error
-	return id, translate(err)
-}
-
 // ImportBatches lists the latest imports of folders, the newest first.
 func (s *Store) ImportBatches(ctx context.Context, limit int) (list []tracking.ImportBatch, err error) {
 	return list, translate(s.db(ctx).Order("id DESC").Limit(limit).Find(&list).Error)
@@ -84,12 +77,6 @@ func (s *Store) ImportedCodes(ctx context.Context, batch uint64, after, limit in
 	return codes, translate(s.db(ctx).Raw(`SELECT f.code FROM import_batches b JOIN folders f ON f.id >= b.first_folder_id AND f.id <= b.last_folder_id
 		JOIN movements m ON m.folder_id = f.id AND m.version = 1 AND m.source = 'import' AND m.actor = b.actor
 		WHERE b.id = ? AND f.status IN ('active', 'closed') ORDER BY f.id LIMIT ? OFFSET ?`, batch, limit, after).Scan(&codes).Error)
-}
-
-// CountImported is how many folders between the numbers of a batch an import of that person registered.
-func (s *Store) CountImported(ctx context.Context, actor string, b tracking.ImportBatch) (n int, err error) {
-	return n, translate(s.db(ctx).Raw(`SELECT COUNT(*) FROM folders f JOIN movements m ON m.folder_id = f.id AND m.version = 1 AND m.source = 'import' AND m.actor = ?
-		WHERE f.id >= ? AND f.id <= ?`, actor, b.FirstFolderID, b.LastFolderID).Scan(&n).Error)
 }
 
 // CodesAt are barcodes of the folders at a location, in the order of their numbers.

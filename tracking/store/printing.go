@@ -28,6 +28,18 @@ func (t *tx) UpdatePrintJob(j tracking.PrintJob) error {
 	return done.Error
 }
 
+func (t *tx) ForgetPrints(before time.Time, limit int) (int, error) {
+	var ids []string
+	err := t.db.Model(&tracking.PrintJob{}).Clauses(forUpdate).Where("state = ? AND created_at < ?", tracking.Prepared, before).Order("created_at").Limit(limit).Pluck("id", &ids).Error
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	if err := t.db.Where("job_id IN ?", ids).Delete(&tracking.PrintLabel{}).Error; err != nil {
+		return 0, err
+	}
+	return len(ids), t.db.Where("id IN ?", ids).Delete(&tracking.PrintJob{}).Error
+}
+
 func (t *tx) SendingByOthers(sender string, until time.Time) (list []tracking.PrintJob, err error) {
 	return list, t.db.Clauses(forUpdate).Where("state = ? AND sender <> ? AND sent_at <= ?", tracking.Sending, sender, until).Order("id").Limit(1000).Find(&list).Error
 }
@@ -103,6 +115,15 @@ func (t *tx) ReplacedLabels(codes []string) (list []tracking.ReplacedLabel, err 
 		return nil, nil
 	}
 	return list, t.db.Where("code IN ?", codes).Order("code").Find(&list).Error
+}
+
+func (t *tx) NewestFolder() (id tracking.FolderID, err error) {
+	return id, t.db.Raw("SELECT COALESCE(MAX(id), 0) FROM folders").Scan(&id).Error
+}
+
+func (t *tx) CountImported(b tracking.ImportBatch) (n int, err error) {
+	return n, t.db.Raw(`SELECT COUNT(*) FROM folders f JOIN movements m ON m.folder_id = f.id AND m.version = 1 AND m.source = 'import' AND m.actor = ?
+		WHERE f.id >= ? AND f.id <= ?`, b.Actor, b.FirstFolderID, b.LastFolderID).Scan(&n).Error
 }
 
 func (t *tx) AddImportBatch(b tracking.ImportBatch) error { return t.db.Create(&b).Error }

@@ -14,6 +14,13 @@ func (t *tx) OpenRequests(folders []tracking.FolderID) (list []tracking.Request,
 	return list, t.db.Clauses(forUpdate).Where("folder_id IN ? AND open = ?", folders, true).Order("id").Find(&list).Error
 }
 
+func (t *tx) RequestsFor(folders []tracking.FolderID) (list []tracking.Request, err error) {
+	if len(folders) == 0 {
+		return nil, nil
+	}
+	return list, t.db.Where("folder_id IN ? AND open = ?", folders, true).Order("id").Find(&list).Error
+}
+
 func (t *tx) Requests(ids []tracking.RequestID) (list []tracking.Request, err error) {
 	if len(ids) == 0 {
 		return nil, nil

@@ -95,9 +95,35 @@ export async function openAs(browser, name, path, options) {
   const context = await person(browser, options)
   const faults = watch(context)
   const page = await context.newPage()
-  await signIn(page, name, path)
+  await Promise.all([path === '/scan' && namesTold(page), signIn(page, name, path)])
   return { context, page, faults }
 }
+
+// Nobody may sign in more than five times a minute.
+const managers = ['supervisor', 'admin']
+let enrolments = 0
+
+/** A browser that a manager has enrolled, and in which they or somebody else is signed in and scans at a location. */
+export async function enrolledAs(browser, label, place, name) {
+  const context = await person(browser)
+  const faults = watch(context)
+  const page = await context.newPage()
+  await signIn(page, managers[enrolments++ % managers.length], '/devices/enrol')
+  await page.locator('#label').fill(label)
+  await page.locator('#place').selectOption(place.code)
+  await page.getByRole('button', { name: 'Enrol this device' }).click()
+  await page.getByText(`This browser is enrolled as ${label}.`).waitFor()
+  const told = namesTold(page)
+  if (name) await context.clearCookies({ name: 'casenotes' })
+  await (name ? signIn(page, name, '/scan') : page.goto('/scan'))
+  await told
+  await readyToScan(page)
+  await scanned(page, place.code, 'note', new RegExp(`^You are at ${place.name}`))
+  return { context, page, faults }
+}
+
+/** Waits for the names of the locations, which the scan page asks the server for. */
+const namesTold = (page) => page.waitForResponse((response) => response.url().endsWith('/api/v1/scan-page') && response.ok())
 
 /** The scan page is ready when the box has the focus. */
 export async function readyToScan(page) {
@@ -217,8 +243,14 @@ export const theClockShows = (time) => control(`/clock/${new Date(time).toISOStr
 export const killServer = () => control('/kill')
 export const startServer = () => control('/start')
 
+/** Runs casenotes on the server, and tells its exit code and what it said. */
+export const command = (...args) => control('/command', 'POST', args)
+
 /** Lets the network spoil the calls with scans, or leave them alone. Tells what it has done. */
 export const faulty = (on) => control(`/faults/${on ? 'on' : 'off'}`)
+
+/** Puts a guest network before the server, which answers everything with a page of its own. */
+export const behindAPortal = (on) => control(`/faults/${on ? 'portal' : 'off'}`)
 
 /** Every scan that the server has, by device and number. */
 export const stored = async () => JSON.parse(await control('/scans', 'GET'))

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { allSent, launch, movements, openAs, person, picture, queued, readyToScan, scan, scanned, signIn, site, sound, until, watch } from './browser.mjs'
+import { allSent, enrolledAs, launch, movements, openAs, picture, queued, readyToScan, scan, scanned, site, sound, until } from './browser.mjs'
 
 const { clinic, ward, folders } = site
 let browser, boss
@@ -18,26 +18,15 @@ after(() => browser.close())
 const strip = (page) => page.locator('[data-queue-status]').textContent()
 const saysInStrip = (page, words) => until(`the strip says ${words}`, () => strip(page), (text) => words.test(text), 45_000)
 
-/** A browser that a supervisor has enrolled and left to a porter, who scans at the clinic. */
-async function enrolled(label) {
-  const context = await person(browser)
-  const faults = watch(context)
-  const page = await context.newPage()
-  await signIn(page, 'supervisor', '/devices/enrol')
-  await page.locator('#label').fill(label)
-  await page.locator('#place').selectOption(clinic.code)
-  await page.getByRole('button', { name: 'Enrol this device' }).click()
-  await page.getByText(`This browser is enrolled as ${label}.`).waitFor()
-  const told = page.waitForResponse((response) => response.url().endsWith('/api/v1/scan-page')) // with the names of the locations
-  await page.goto('/scan')
-  await told
-  await readyToScan(page)
-  await scanned(page, clinic.code, 'note', /^You are at Clinic B/)
-  return { context, page, faults }
-}
+const enrolled = (label) => enrolledAs(browser, label, clinic)
 
 /** Ends the session, as twelve hours do, and leaves the device its own credential. */
 const endSession = (context) => context.clearCookies({ name: 'casenotes' })
+
+async function accessible(where) {
+  const { violations } = await new AxeBuilder({ page: where }).setLegacyMode().analyze()
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [])
+}
 
 /** What stands on the page of a device. */
 async function pageOf(label) {
@@ -71,6 +60,14 @@ test('a revoked device says so, and what it still sends is kept apart and not lo
   await saysInStrip(page, /This device is revoked: its scans are kept apart\. .*D1/)
   await picture(page, 'device-revoked')
   assert.equal((await movements(boss.page, folders[1])).length, 1)
+  assert.match(await pageOf('Trolley 2'), /Scans that are kept apart[^]*The device is revoked\./)
+  await picture(boss.page, 'device-page-apart')
+  await accessible(boss.page)
+  await boss.page.getByRole('button', { name: 'Take these scans in' }).click()
+  await boss.page.getByText('1 scan was taken in.').waitFor()
+  await boss.page.getByText('is now at Clinic B.').waitFor()
+  await picture(boss.page, 'device-page-taken')
+  assert.equal((await movements(boss.page, folders[1])).at(-1).to.code, clinic.code)
   await context.close()
 })
 
@@ -94,10 +91,32 @@ test('a device that was restored from an older copy says that scans are lost, an
   assert.equal((await queued(page)).at(-1).seq, 5)
   assert.match(await pageOf('Trolley 3'), /gone back from scan 4 to scan 3/)
   await picture(boss.page, 'device-page-lost')
-  const { violations } = await new AxeBuilder({ page: boss.page }).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [])
+  await accessible(boss.page)
   await boss.page.getByRole('button', { name: 'The folders were scanned again' }).click()
   await boss.page.getByText('Noted.').waitFor()
+  await context.close()
+})
+
+test('what a restored device scans before it is told where to go on counts, though the numbers are used', async () => {
+  const { context, page } = await enrolled('Trolley 8')
+  await scanned(page, folders[10], 'done', /is now at Clinic B/)
+  await allSent(page)
+  const backup = await page.evaluate(restorable)
+  for (const code of folders.slice(11, 13)) await scanned(page, code, 'done', /is now at Clinic B/)
+  await allSent(page)
+  await page.goto('/devices')
+  await page.evaluate(restore, backup)
+  await page.route('**/api/v1/devices/heartbeat', (route) => route.abort())
+  await page.goto('/scan')
+  await readyToScan(page)
+  for (const code of folders.slice(13, 15)) await scanned(page, code, 'done', /is now at Clinic B/)
+  await allSent(page)
+  for (const code of folders.slice(10, 15)) assert.equal((await movements(boss.page, code)).filter((m) => m.to.code === clinic.code).length, 1)
+  assert.deepEqual((await queued(page)).map(({ outcome }) => outcome), ['applied', 'applied', 'applied'])
+  assert.match(await pageOf('Trolley 8'), /numbered scans with numbers that it had used.*They count all the same/)
+  await page.unroute('**/api/v1/devices/heartbeat')
+  await page.reload()
+  await saysInStrip(page, /went back to an older copy of itself and has lost scans.*D2/)
   await context.close()
 })
 
@@ -112,8 +131,7 @@ test('a browser that forgets what it saves is warned of in red, and by a page th
   await page.getByRole('button', { name: 'Enrol this device' }).click()
   await page.getByText('Stop: this browser does not keep what it saves').waitFor()
   await picture(page, 'device-doubt')
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [])
+  await accessible(page)
   await boss.page.goto('/devices')
   await picture(boss.page, 'devices')
   await context.close()

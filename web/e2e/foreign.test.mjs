@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { allSent, ask, grouped, launch, movements, openAs, picture, queued, readyToScan, result, scan, scanned, site, sound, timed, typePassword, until } from './browser.mjs'
 
-const { clinic, library, folders, volume1 } = site
+const { clinic, library, folders, volume1, volume2 } = site
 const done = ['done', 'note']
 const nhs = '9434765919' // passes its check, and nobody's: the synthetic patient below has it
 let browser, page, context, faults
@@ -92,6 +92,20 @@ test('row 29: an NHS number is no folder, and who may see patients is told how m
 test('row 33: with one volume in hand the other one is named as missing here', async () => {
   await next(volume1, 'note', /is now at Clinic B/)
   await result(page, 'note', /1 other volume of this set is not here\./)
+})
+
+test('row 33: the volume that was not asked for is a CHECK that names both', async () => {
+  const clerk = await openAs(browser, 'clinic', '/')
+  const needed_by = new Date(Date.parse(site.due) + 3_600_000).toISOString()
+  await ask(clerk.page, '/requests', { folders: [volume2], location: site.otherClinic.code, needed_by, reason: 'clinic', volumes: 'this' })
+  await clerk.context.close()
+  await readyToScan(page)
+  await scanned(page, site.otherClinic.code, 'note', /You are at Clinic C/)
+  await next(volume1, ['check', 'done', 'note'], /is now at Clinic C/)
+  await result(page, 'check', new RegExp(`^${grouped(volume1)} is now at Clinic C\\. But it is volume 1, and Clinic C asked for volume 2, ${grouped(volume2)}\\. Look for that one too\\.`))
+  await picture(page, 'row-33')
+  await until('it is one to check', () => page.locator('[data-count-check]').textContent(), (n) => n === '1')
+  await scanned(page, clinic.code, ['note', 'check'], /Clinic B/)
 })
 
 test('row 45: there is nothing to undo, or it is somebody else’s, or too old', async () => {

@@ -9,7 +9,7 @@ let shown = ''
 /** Replaces the part of a page that shows jobs, unless somebody is typing in it. */
 async function lookAgain(region: HTMLElement): Promise<void> {
   if (document.hidden || region.querySelector('details[open]')) return
-  const answer = await fetch(location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual', cache: 'no-store' })
+  const answer = await fetch(region.dataset.lookAgain || location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual', cache: 'no-store' })
   const fresh = await answer.text()
   const box = region.querySelector<HTMLInputElement>('input:focus')
   if (!answer.ok || fresh === shown || (box && box.value !== '')) return

@@ -7,12 +7,14 @@ import type { Queue, Scan } from './queue'
 
 interface Told {
   user?: string
-  locations: { code: string; name: string; gln?: string }[]
+  locations: { code: string; name: string; gln?: string; kind?: string }[]
   patterns: Pattern[]
   containers?: KnownContainer[]
   /** Whether the site takes a container's folders to be where it is. */
   contents_assumed?: boolean
   sees_patients?: boolean
+  /** What scans that are saved to a file are encrypted to. */
+  file_key?: unknown
 }
 
 export class Settings {
@@ -43,8 +45,8 @@ export class Settings {
     try {
       const response = await fetch('/api/v1/scan-page', { headers: { Accept: 'application/json' } })
       if (!response.ok) return false
-      const { user, locations, patterns, sees_patients = false, containers = [], contents_assumed = false } = (await response.json()) as Told
-      this.told = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [], sees_patients, containers, contents_assumed }
+      const { user, locations, patterns, sees_patients = false, containers = [], contents_assumed = false, file_key } = (await response.json()) as Told
+      this.told = { ...(user ? { user } : {}), locations: locations ?? [], patterns: patterns ?? [], sees_patients, containers, contents_assumed, file_key }
       await this.queue.keep('page', this.told)
       return true
     } catch {
@@ -76,7 +78,7 @@ export class Settings {
   }
 
   /** An active location, by its code or its GLN. */
-  location(code: string): { code: string; name: string } | undefined {
+  location(code: string): { code: string; name: string; kind?: string } | undefined {
     return this.told.locations.find((location) => location.code === code || location.gln === code)
   }
 }

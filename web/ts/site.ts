@@ -7,7 +7,7 @@ import { Lock } from './lock'
 import { outbox } from './outbox'
 import { withDevice } from './devicewords'
 import type { DeviceNews } from './heartbeat'
-import type { Sending } from './sender'
+import { asSent, type Sending } from './sender'
 import { cannotSave, outdated, queueWords, say } from './strip'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
@@ -47,5 +47,9 @@ outbox().then(({ queue, onSending, onDevice, onOutdated, sender }) => {
     if (changed && news.update) void navigator.serviceWorker?.getRegistration().then((known) => known?.update()).catch(() => {})
   })
   onOutdated(() => say(strip, outdated))
+  document.addEventListener('click', async ({ target }) => {
+    const said = target instanceof Element && target.closest('[data-save-file]')?.nextElementSibling
+    if (said) said.textContent = await import('./savefile').then(({ save }) => save(queue, asSent)).catch(() => 'The file could not be written. The scans stay safe here.')
+  })
   void sender.kick()
 }, () => say(strip, cannotSave))

@@ -13,5 +13,7 @@ test.each([
 test('an expired session asks to sign in and comes back', () => {
   expect(queueWords({ waiting: 4, trouble: 'signin', recovered: 0 }, '/scan')).toEqual({
     state: 'bad', text: 'They are safe.', link: { href: '/signin?next=%2Fscan', text: 'Sign in to send 4 scans.' },
+    more: { href: '/scan#waiting', text: 'See what waits' },
   })
+  expect(queueWords({ waiting: 4, trouble: 'signin', recovered: 0 }, '/signin').more?.href).toBe('/scan-shell#waiting')
 })

@@ -26,7 +26,9 @@ export function queueWords({ waiting, trouble, recovered }: Sending, path: strin
     case 'server': return { state: 'waiting', text: `The server can’t take scans just now. ${scans(waiting)} saved on this device. Carry on.`, more }
     case 'signin': {
       const link = { href: `/signin?next=${encodeURIComponent(path)}`, text: `Sign in to send ${scans(waiting)}.` }
-      return { state: 'bad', text: waiting === 1 ? 'It is safe.' : 'They are safe.', link }
+      // Nobody has to sign in to see them: the page that is kept for everybody shows them too.
+      const see = { ...more, href: path === '/scan' ? more.href : '/scan-shell#waiting' }
+      return { state: 'bad', text: waiting === 1 ? 'It is safe.' : 'They are safe.', link, more: see }
     }
   }
 }
