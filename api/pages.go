@@ -53,6 +53,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
 	s.printPages(g)
 	s.libraryPages(g)
+	s.readinessPages(g)
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
