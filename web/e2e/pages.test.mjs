@@ -49,6 +49,8 @@ const pages = {
   [`/folders/${volume1}`]: everybody,
   '/containers': everybody,
   [`/containers/${bag}`]: everybody,
+  '/readiness': everybody,
+  '/readiness/wall': everybody,
   '/library': staff,
   [`/library/${library.code}`]: staff,
   [`/library/${library.code}/pull`]: staff,
