@@ -101,6 +101,7 @@ type beatInput struct {
 		Version   string `json:"version,omitempty" maxLength:"16"`
 		Protocol  int    `json:"protocol,omitempty" minimum:"0" maximum:"1000"`
 		Offset    *int64 `json:"offset_ms,omitempty" minimum:"-3153600000000" maximum:"3153600000000" doc:"The server's time less the device's, by the last comparison"`
+		Caps      bool   `json:"caps,omitempty" doc:"Caps Lock was found on within the last day"`
 		RoundTrip *int64 `json:"offset_rtt_ms,omitempty" minimum:"0" maximum:"3600000" doc:"How long that comparison took"`
 	}
 }
@@ -154,6 +155,7 @@ func (s *Server) hear(ctx context.Context, in *beatInput, out *beatOutput) error
 		oldest = oldest.Truncate(time.Millisecond)
 		beat.Oldest = &oldest
 	}
+	beat.Caps = b.Caps
 	heard, err := s.Service.Hear(ctx, d.ID, beat)
 	if err != nil {
 		return err

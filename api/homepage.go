@@ -43,6 +43,9 @@ func setup(actor tracking.Actor) (list []web.NavItem) {
 	if actor.Role.May(tracking.MayScan) {
 		list = append(list, web.NavItem{Text: "Test a scanner", Href: "/scanner-test"})
 	}
+	if actor.Role.May(tracking.MayShelve) { // the others have them in their menu
+		list = append(list, web.NavItem{Text: "Boxes, trolleys and bags", Href: "/containers"})
+	}
 	if actor.Role.May(tracking.MayPrint) {
 		list = append(list, web.NavItem{Text: "Labels and print jobs", Href: "/labels"}, web.NavItem{Text: "Printers", Href: "/printers"})
 	}

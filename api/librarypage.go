@@ -26,6 +26,7 @@ func (s *Server) libraryPages(g *gin.RouterGroup) {
 	g.GET("/library/:code/to-file", s.visit(tracking.MayPull, s.inLibrary(s.getWork(store.ToFile))))
 	g.GET("/library/:code/missing", s.visit(tracking.MayPull, s.inLibrary(s.getWork(store.Lost))))
 	g.GET("/library/:code/overdue", s.visit(tracking.MayPull, s.inLibrary(s.getWork(store.Overdue))))
+	s.stationPages(g)
 }
 
 // librarian is the handler of a page that is about one library.

@@ -53,6 +53,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
 	s.printPages(g)
 	s.libraryPages(g)
+	s.readinessPages(g)
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
@@ -124,9 +125,22 @@ func (s *Server) frame(c *gin.Context, title string) web.Frame {
 	if actor, known := actorOf(c.Request.Context()); known {
 		f.Said = s.sessions.PopString(c.Request.Context(), saidKey)
 		f.Lock = s.lockFrame(c)
+		f.Place = s.standingOf(c)
 		f.User, f.Role, f.Nav = actor.Name, string(actor.Role), web.Menu(string(actor.Role), c.Request.URL.Path)
 	}
 	return f
+}
+
+// standingOf is where the browser stands that asks, where it is enrolled. A page is shown all the same where that cannot be told.
+func (s *Server) standingOf(c *gin.Context) string {
+	if c.GetHeader("X-Fragment") != "" {
+		return ""
+	}
+	d, err := s.deskOf(c)
+	if err != nil {
+		s.Log.WarnContext(c.Request.Context(), "where the device stands", "err", err)
+	}
+	return d.place
 }
 
 const saidKey = "said"

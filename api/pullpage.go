@@ -216,8 +216,10 @@ func (s *Server) since(ctx context.Context, library tracking.Location, q pullQue
 	}
 	paper := tracking.OnPaper(prints)
 	var gone []tracking.RequestID
+	now := s.Now()
 	for _, r := range all {
-		if !paper[r.ID] && r.State == tracking.RequestWaiting {
+		held := r.ClaimedUntil != nil && r.ClaimedUntil.After(now) // somebody is at it without paper
+		if !paper[r.ID] && !held && r.State == tracking.RequestWaiting {
 			added = append(added, r)
 		}
 		delete(paper, r.ID)
@@ -232,7 +234,7 @@ func (s *Server) since(ctx context.Context, library tracking.Location, q pullQue
 	}
 	for _, id := range gone {
 		if v, known := views[id]; known {
-			if why, off := s.Service.Rules().CrossOff(v, library, s.Now()); off {
+			if why, off := s.Service.Rules().CrossOff(v, library, now); off {
 				crossed = append(crossed, tracking.PrintedLine{Request: id, Mark: tracking.CrossedOff, Why: why})
 			}
 		}

@@ -411,7 +411,7 @@ func (r Rules) onward(s Scan, k Known) []Notice {
 	}
 	home := k.place(k.Folder.HomeID)
 	if home.Kind == Shelf && k.Here.countsAs(home) && k.Here.ID != home.ID {
-		return []Notice{{Code: "file_at", Text: "File it at " + home.Name + "."}}
+		return []Notice{{Code: "file_at", Text: "File it at " + home.Name + ".", Location: home.Code}}
 	}
 	return nil
 }

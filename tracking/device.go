@@ -39,6 +39,7 @@ type Device struct {
 
 	LostAt  *time.Time // it came back with fewer scans than it had
 	LostWhy string
+	CapsAt  *time.Time // when Caps Lock was last found on there; it tells once a day
 	StrayAt *time.Time // its scans turned up in a browser without its credential
 	Version int64
 }
@@ -82,6 +83,7 @@ type DeviceTrouble struct {
 
 const (
 	silentAfter  = 24 * time.Hour // a device that is not heard of for so long may be gone
+	capsFor      = 24 * time.Hour // what a device has told of Caps Lock is said for so long
 	waitsTooLong = time.Hour      // a waiting scan should have been sent by now
 )
 
@@ -108,6 +110,9 @@ func (d Device) Troubles(now time.Time) (list []DeviceTrouble) {
 	}
 	if words := d.ClockError(); words != "" {
 		add("clock", false, "Its clock is "+words+". Put it right.")
+	}
+	if d.CapsAt != nil && now.Sub(*d.CapsAt) < capsFor {
+		add("caps_lock", false, "Caps Lock is on at it, or was within a day. Scans count all the same. Switch it off, or have the scanner override it.")
 	}
 	return list
 }

@@ -21,6 +21,7 @@ type Beat struct {
 	Persisted             *bool
 	AppVersion            string
 	Protocol              int
+	Caps                  bool // Caps Lock was found on there within the last day
 	OffsetMs, OffsetRttMs *int64
 }
 
@@ -62,6 +63,9 @@ func (s *Service) Hear(ctx context.Context, id DeviceID, b Beat) (heard Heard, e
 		}
 		heard = Heard{Rotated: d.rotate(b, l.now), State: DeviceKnown}
 		d.LastSeenAt, d.AppVersion, d.Protocol, d.Persisted, d.OffsetMs, d.OffsetRttMs = &l.now, cut(b.AppVersion, 16), b.Protocol, b.Persisted, b.OffsetMs, b.OffsetRttMs
+		if b.Caps && (d.CapsAt == nil || l.now.Sub(*d.CapsAt) >= capsFor) {
+			d.CapsAt = &l.now
+		}
 		lost := d.LostAt
 		if b.Queue != d.Name {
 			heard.State = DeviceOther

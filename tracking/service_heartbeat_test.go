@@ -293,3 +293,34 @@ func TestAClockThatIsPutBackWithinABatchReordersNothing(t *testing.T) {
 		h.Clean()
 	})
 }
+
+func TestCapsLockIsToldOfADeviceOnceADay(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		d := enrol(t, h, queue, "Trolley 7", "hash-1")
+		told := func(caps bool) bool {
+			t.Helper()
+			_, v := hear(t, h, d, tracking.Beat{Shown: "hash-1", Caps: caps})
+			for _, trouble := range v.Troubles(h.Clock.Now()) {
+				if trouble.Code == "caps_lock" {
+					return true
+				}
+			}
+			return false
+		}
+		if told(false) || !told(true) {
+			t.Error("what the device tells is not said")
+		}
+		first := h.Clock.Now()
+		h.Clock.Forward(time.Hour)
+		if !told(true) {
+			t.Error("an hour later it is not said any more")
+		}
+		if v, _, err := h.Store.Device(t.Context(), d.ID); err != nil || !v.CapsAt.Equal(first) {
+			t.Errorf("told twice a day: %v %v", v.CapsAt, err)
+		}
+		h.Clock.Forward(24 * time.Hour)
+		if told(false) {
+			t.Error("the next day it is said still")
+		}
+	})
+}

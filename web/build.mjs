@@ -44,7 +44,7 @@ async function styles() {
 
 async function scripts() {
   const result = await esbuild.build({
-    entryPoints: ['site', 'scan', 'camera', 'board', 'scannertest', 'printing', 'help', 'enrol', 'requests', 'receive', 'paper'].map((name) => join(here, `ts/${name}.ts`)),
+    entryPoints: ['site', 'scan', 'camera', 'board', 'scannertest', 'printing', 'help', 'enrol', 'requests', 'receive', 'paper', 'library', 'wall'].map((name) => join(here, `ts/${name}.ts`)),
     outdir: dist,
     entryNames: '[name]-[hash]',
     chunkNames: 'shared-[hash]',
@@ -59,6 +59,19 @@ async function scripts() {
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     if (output.entryPoint) manifest[basename(output.entryPoint, '.ts') + '.js'] = basename(path)
   }
+  await writeFile(join(dist, 'loads.json'), JSON.stringify(loads(result.metafile.outputs)))
+}
+
+/** What each script loads, itself included: browsers that keep a page keep these. */
+function loads(outputs) {
+  const reach = (path, seen = new Set()) => {
+    if (seen.has(path)) return seen
+    seen.add(path)
+    for (const { path: next, kind } of outputs[path].imports) if (kind === 'import-statement') reach(next, seen)
+    return seen
+  }
+  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint)
+  return Object.fromEntries(entries.map(([path, { entryPoint }]) => [basename(entryPoint, '.ts') + '.js', [...reach(path)].map((each) => basename(each)).sort()]))
 }
 
 // The worker is one file of its own: it can load no other by name.

@@ -18,6 +18,11 @@ func Shell() Scan {
 	return Scan{Frame: Frame{Title: "Scan", Nav: Menu("porter", "/scan"), Shared: true}}
 }
 
+// PullingShell is the page for pulling by scanning, as every browser may keep it.
+func PullingShell(reasons []Choice) Pulling {
+	return Pulling{Frame: Frame{Title: "Pull by scanning", Nav: Menu("library", "/library"), Shared: true}, Reasons: reasons}
+}
+
 // Worker serves the service worker that keeps the shell. Its first line names the shell's files and version, so that a
 // browser fetches both anew exactly when one of them has changed.
 func (s *Site) Worker() (http.HandlerFunc, error) {
@@ -33,8 +38,16 @@ func (s *Site) Worker() (http.HandlerFunc, error) {
 	if err := s.Render(page, Shell()); err != nil {
 		return nil, err
 	}
-	version := sha256.Sum256(fmt.Append(page.Bytes(), files, string(code)))
-	told, err := json.Marshal(map[string]any{"version": hex.EncodeToString(version[:6]), "files": files})
+	if err := s.Render(page, PullingShell(nil)); err != nil {
+		return nil, err
+	}
+	also, err := loads("library.js")
+	if err != nil {
+		return nil, err
+	}
+	also = slices.DeleteFunc(also, func(file string) bool { return slices.Contains(files, file) }) // what the other page needs besides
+	version := sha256.Sum256(fmt.Append(page.Bytes(), files, also, string(code)))
+	told, err := json.Marshal(map[string]any{"version": hex.EncodeToString(version[:6]), "files": files, "also": also})
 	if err != nil {
 		return nil, err
 	}
@@ -47,21 +60,40 @@ func (s *Site) Worker() (http.HandlerFunc, error) {
 	}, nil
 }
 
-// shellFiles are the addresses of everything that the shell loads: all that was built but the scripts of other pages.
+// shellFiles are the addresses of everything that the scan page's shell loads: style sheet, pictures and its scripts.
 func (s *Site) shellFiles() ([]string, error) {
 	built, err := fs.ReadDir(distFiles, "dist")
 	if err != nil {
 		return nil, fmt.Errorf("list the built web assets: %w", err)
 	}
-	others := []string{s.assets["sw.js"], s.assets["board.js"], s.assets["camera.js"], s.assets["scannertest.js"], s.assets["help.js"], s.assets["enrol.js"],
-		s.assets["printing.js"], s.assets["requests.js"], s.assets["receive.js"], s.assets["paper.js"]}
-	var files []string
+	files, err := loads("site.js", "scan.js")
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range built {
-		name := f.Name()
-		kind := path.Ext(name)
-		served := kind == ".js" || kind == ".css" || kind == ".svg"
-		if served && !slices.Contains(others, name) {
-			files = append(files, "/assets/"+name)
+		if kind := path.Ext(f.Name()); kind == ".css" || kind == ".svg" {
+			files = append(files, "/assets/"+f.Name())
+		}
+	}
+	slices.Sort(files)
+	return files, nil
+}
+
+// loads are the addresses of what scripts load, themselves included, as the build has noted it.
+func loads(scripts ...string) (files []string, err error) {
+	text, err := distFiles.ReadFile("dist/loads.json")
+	if err != nil {
+		return nil, fmt.Errorf("read what the scripts load: %w", err)
+	}
+	var all map[string][]string
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, fmt.Errorf("read what the scripts load: %w", err)
+	}
+	for _, script := range scripts {
+		for _, name := range all[script] {
+			if file := "/assets/" + name; !slices.Contains(files, file) {
+				files = append(files, file)
+			}
 		}
 	}
 	return files, nil

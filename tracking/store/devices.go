@@ -20,10 +20,10 @@ func (t *tx) UpdateDevice(d tracking.Device) error {
 	return change{table: "devices", ids: []any{d.ID},
 		columns: []string{"label", "location_id", "kind", "enrolled_at", "enrolled_by", "hash", "previous_hash", "rotated_at", "revoked_at", "revoked_by",
 			"last_seen_at", "app_version", "protocol", "contiguous_seq", "max_seq", "pending", "oldest_at", "persisted", "offset_ms", "offset_rtt_ms",
-			"lost_at", "lost_why", "stray_at", "version"},
+			"lost_at", "lost_why", "caps_at", "stray_at", "version"},
 		values: [][]any{{d.Label, d.LocationID, d.Kind, d.EnrolledAt, d.EnrolledBy, d.Hash, d.PreviousHash, d.RotatedAt, d.RevokedAt, d.RevokedBy,
 			d.LastSeenAt, d.AppVersion, d.Protocol, d.ContiguousSeq, d.MaxSeq, d.Pending, d.OldestAt, d.Persisted, d.OffsetMs, d.OffsetRttMs,
-			d.LostAt, d.LostWhy, d.StrayAt, d.Version}}}.run(t.db)
+			d.LostAt, d.LostWhy, d.CapsAt, d.StrayAt, d.Version}}}.run(t.db)
 }
 
 func (t *tx) FileKey() (tracking.FileKey, bool, error) { return one[tracking.FileKey](t.db) }

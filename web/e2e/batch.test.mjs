@@ -129,6 +129,30 @@ test('folders that are meant for another place make the porter look where they a
   await scanned(page, sent[3], 'check', /but it was meant for Clinic C\./)
 })
 
+test('undoing more than 50 folders asks on a page of its own, without a time to answer in, and a scan is no answer', async () => {
+  await scanned(page, otherClinic.code, ['note', 'already'], /Clinic C/)
+  await page.evaluate(scannedMany, { location: otherClinic.code, count: 51 })
+  await scan(page, card.undoAll)
+  await result(page, 'check', /^Undo \d+ folders at Clinic C\? Each goes back to where it was\. Answer OK or No\./)
+  assert.equal(await page.locator('.app-counts').first().isVisible(), false)
+  assert.equal(await page.locator('.nhsuk-header__navigation').isVisible(), false)
+  await picture(page, 'undo-many')
+  await scanned(page, folders[0], ['done', 'already', 'note'], /Nothing was undone\./)
+  assert.equal(await page.locator('.app-counts').first().isVisible(), true)
+})
+
+/** Has so many folders scanned at the location that is open: the server knows none of them. */
+async function scannedMany({ location, count }) {
+  const promised = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
+  const db = await promised(indexedDB.open('casenotes'))
+  const { session } = await promised(db.transaction('settings').objectStore('settings').get('session'))
+  const store = db.transaction('scans', 'readwrite').objectStore('scans')
+  for (let i = 0; i < count; i++) {
+    await promised(store.add({ id: `many-${i}`, code: `F9${i}`, location, action: 'arrive', at: new Date().toISOString(), source: 'wedge', said: 'done', state: 'stored', batch: session.here.since }))
+  }
+  db.close()
+}
+
 test('nothing went wrong in the page, and the database is sound', async () => {
   assert.deepEqual(faults, [])
   await sound()

@@ -13,7 +13,7 @@ const { clinic, ward, otherClinic, folders } = site
 const obeyed = {
   CDN01K: ['already', /^No location is open/], CUN010: ['already', /^Nothing to undo/], CUB01L: ['already', /^Nothing to undo/],
   CYS01E: ['already', /^There is nothing to answer/], CNN01Z: ['already', /^There is nothing to answer/], CRP01V: ['already', /^There is nothing to answer/],
-  CNF01R: ['check', /^No list of folders to look for is open/], CSL01A: ['check', /^No location was scanned here before/],
+  CNF01R: ['check', /^NOT FOUND is for a list of folders to pull\./], CSL01A: ['check', /^No location was scanned here before/],
   CAR017: ['check', /^Scan the location barcode first/],
 }
 const others = ['CLV015', 'CFD01V', 'CLK01J']
@@ -95,7 +95,7 @@ test('a whole batch of the wrong location is moved to the right one with one sca
   for (const code of folders.slice(5, 8)) await scanned(page, code, 'done', /is now at Ward 7/)
   await scanned(page, card.done, 'note', /^Finished at Ward 7: 3 folders\./)
   await page.getByRole('button', { name: 'Move these 3 to…' }).click()
-  await result(page, 'check', /^Scan the location these 3 folders should be at\. NO keeps them at Ward 7\./)
+  await result(page, 'check', /^Scan the right location for 3 folders\. NO keeps them at Ward 7\./)
   await picture(page, 'move-asked')
   await scanned(page, otherClinic.code, 'done', /^3 folders moved from Ward 7 to Clinic C\./)
   await allSent(page)

@@ -119,6 +119,27 @@ test('a consignment is dispatched, received, and names what is missing and what 
   await page.getByText('Look for it where it left, then report it missing.').waitFor()
 })
 
+test('a bag and what was put into it at the wrong place are moved to the right one with one scan', async () => {
+  await page.goto('/scan')
+  await readyToScan(page)
+  await scanned(page, ward.code, 'note', /^You are at/)
+  await scanned(page, site.bag, ['note', 'already', 'done'], /Bag 1/)
+  for (const code of folders.slice(8, 10)) await scanned(page, code, ['done', 'note'], /in Bag 1/)
+  await scanned(page, done, 'note', /^Finished/)
+  await allSent(page)
+  assert.equal((await ask(page, `/containers/${site.bag}`)).location.code, ward.code)
+  await page.getByRole('button', { name: 'Move these 3 to…' }).click()
+  await result(page, 'check', /^Scan the right location for 3 scans\. NO keeps them at/)
+  await scanned(page, clinic.code, 'done', /^3 scans moved from/)
+  await allSent(page)
+  const moved = await ask(page, `/containers/${site.bag}`)
+  assert.deepEqual([moved.location.code, moved.contents.length], [clinic.code, 2])
+  for (const code of folders.slice(8, 10)) {
+    const { location, container } = await whereIs(code)
+    assert.deepEqual([location.code, container], [clinic.code, site.bag])
+  }
+})
+
 test('nothing went wrong on the way', async () => {
   await sound()
   assert.deepEqual(faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED/.test(fault)), [])

@@ -137,6 +137,16 @@ test('a browser that forgets what it saves is warned of in red, and by a page th
   await context.close()
 })
 
+test('Caps Lock is told on the page of the device, and the scans count', async () => {
+  const { context, page } = await enrolled('Trolley 9')
+  await scanned(page, folders[15].toLowerCase(), 'done', /is now at Clinic B/)
+  await allSent(page)
+  await page.reload() // so that the server hears of it
+  await readyToScan(page)
+  await until('told', () => pageOf('Trolley 9'), (text) => /Caps Lock is on at it, or was within a day\./.test(text))
+  await context.close()
+})
+
 test('a clock that jumps back an hour within a batch reorders nothing', async () => {
   const { context, page } = await enrolled('Trolley 5')
   const now = Date.now()
@@ -169,6 +179,18 @@ test('a newer page that changes what is kept makes this one say that it must be 
   await saysInStrip(page, /^This page is out of date\. Load it again/)
   await scan(page, folders[9])
   await until('no scan is called done that is not saved', () => page.locator('[data-result]').getAttribute('data-class'), (cls) => cls === 'stop')
+  await context.close()
+})
+
+test('the header says where the device stands, and leads to help', async () => {
+  const { context, page } = await enrolled('Trolley 10')
+  await page.goto('/find')
+  assert.match((await page.locator('header').textContent()).replaceAll(/\s+/g, ' '), /This device is at Clinic B .*Help Lock Sign out/)
+  await picture(page, 'header-place')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await picture(page, 'header-place-narrow')
+  await page.getByRole('link', { name: 'Help', exact: true }).click()
+  await page.waitForURL('**/help')
   await context.close()
 })
 

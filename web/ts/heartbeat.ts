@@ -23,6 +23,8 @@ const states = new Set<string>(['enrolled', 'lost_scans', 'revoked', 'queue_gone
 /** An enrolled device is heard of this often, and with each sending, but not more often than the second. */
 export const every = 30_000
 const atMost = 10_000
+/** So long it is told that Caps Lock was found on. */
+const day = 86_400_000
 
 export class Heartbeat {
   private last = -Infinity
@@ -55,7 +57,8 @@ export class Heartbeat {
     this.last = this.mono()
     const [max_seq, { pending, oldest }, persisted] = await Promise.all([this.queue.highest(), this.queue.unsent(), globalThis.navigator?.storage?.persisted?.()])
     const { offset_ms, offset_rtt_ms } = this.clock.claim()
-    const body = JSON.stringify({ device: this.queue.device, max_seq, pending, oldest, persisted, version: appVersion, protocol, offset_ms, offset_rtt_ms })
+    const caps = Date.now() - ((await this.queue.setting<number>('caps')) ?? 0) < day
+    const body = JSON.stringify({ device: this.queue.device, max_seq, pending, oldest, persisted, version: appVersion, protocol, caps, offset_ms, offset_rtt_ms })
     const answered = this.clock.ask()
     const answer = await this.ask(body)
     if (!answer) return

@@ -22,7 +22,7 @@ export class Move {
     const scans = batch ? tally(await page.box.queue.batch(batch.since), Date.now()).undo : []
     if (!batch || scans.length === 0) return page.show('already', 'Nothing to move.')
     this.asked = { batch, scans }
-    page.show('check', `Scan the location ${scans.length === 1 ? 'this folder' : `these ${scans.length} folders`} should be at. NO keeps them at ${(batch.to ?? batch).name}.`)
+    page.show('check', `Scan the right location for ${many(scans)}. NO keeps them at ${(batch.to ?? batch).name}.`)
   }
 
   /** Whoever does something else leaves the folders where they are. */
@@ -42,13 +42,20 @@ export class Move {
       : { code: place.code, name: place.name, since: at, last: at, seen: {} }
     const way = here.to ? ({ action: 'send', to: here.to.code } as const) : ({ action: 'arrive' } as const)
     const oldest = [...scans].reverse()
-    const undos = oldest.map(({ id, code, location }) => ({ code, location, action: 'undo', undoes: id, said: 'note' }) as const)
-    const again = oldest.map(({ code }) => ({ code, location: here.code, ...way, said: 'done' }) as const)
+    // The newest first: what was put into a box after it came comes out before the box goes back.
+    const undos = scans.map(({ id, code, location }) => ({ code, location, action: 'undo', undoes: id, said: 'note' }) as const)
+    const again = oldest.map(({ code, action, container, contents }) => ({
+      code, location: here.code, said: 'done', ...way, ...(here.to ? {} : { ...(action === 'unpack' && { action }), ...(container && { container }) }), ...(contents && { contents }),
+    }) as const)
     for (const { code } of oldest) here.seen[code] = at
     const kept = await page.save([...undos, ...again], { held: page.session.held, checks: 0, here }, at, 'typed')
-    page.show('done', `${folders(scans.length)} moved from ${(batch.to ?? batch).name} to ${place.name}.`)
+    page.show('done', `${many(scans)} moved from ${(batch.to ?? batch).name} to ${place.name}.`)
     for (const scan of scans) page.view.update({ ...scan, undone: true })
     page.list(kept)
+    void page.settings.learn(kept)
     await page.showLists()
   }
 }
+
+/** A box or trolley is no folder. */
+const many = (scans: readonly Scan[]) => (scans.some(({ code }) => code.startsWith('B')) ? `${scans.length} scans` : folders(scans.length))

@@ -34,7 +34,7 @@ export class Orders {
 
   /** Whoever has a list of folders to look for listens for this. */
   notFound(): void {
-    if (!heard('casenotes:not-found')) this.page.show('check', 'No list of folders to look for is open. Scan FIND to report one as missing.')
+    if (!heard('casenotes:not-found')) this.page.show('check', 'NOT FOUND is for a list of folders to pull. To report a folder missing, scan FIND and open its page.')
   }
 
   /** Leaves for the find page. What waits is on this device and is sent from there. */

@@ -11,7 +11,7 @@ export type ResultClass = 'done' | 'note' | 'already' | 'check' | 'stop'
 export interface NewScan {
   code: string
   location: string
-  action: 'arrive' | 'send' | 'seen' | 'unpack' | 'undo'
+  action: 'arrive' | 'send' | 'file' | 'seen' | 'unpack' | 'undo'
   /** With send: where to. */
   to?: string
   at: string

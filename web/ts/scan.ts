@@ -175,6 +175,8 @@ class ScanPage {
     page.session = wake(page.session, this.awake, at)
     const reading = classify(read(this.scanner, got.raw, got.source), this.settings.patterns)
     if (reading.kind === 'badge' && switchUser(reading.code)) return
+    // Our labels have no small letters: a scanner types what Caps Lock makes of them.
+    if (got.source === 'wedge' && /^[bcflu]\d{6}/.test(got.raw)) void this.box.queue.keep('caps', Date.now())
     const { session, verdict } = take(page.session, reading, at, { location: (code) => this.settings.location(code), container: (code) => this.settings.container(code), assumes: this.settings.assumes, clock })
     if (verdict.command) return this.obey(verdict.command)
     if (this.move.asking && reading.kind === 'location') return this.moveTo(reading.code, at)

@@ -94,6 +94,11 @@ export class ScanView {
     this.part('buttons').hidden = asking
   }
 
+  /** Gives the page to a question that must not be answered by the way. */
+  alone(on: boolean): void {
+    this.root.toggleAttribute('data-alone', on)
+  }
+
   /** Whoever asked by a key answers by one: the focus goes to OK. */
   askedByKey(): void {
     setTimeout(() => this.part('answers').hidden || this.part('yes').focus())

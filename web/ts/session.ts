@@ -197,14 +197,14 @@ function checked(session: Session, reading: Reading, text: string): Answer {
 }
 
 /** What may be kept of a reading. Of one that is none of ours it is the length alone: it may be a patient, an address or a password. */
-function kept(reading: Reading): string {
+export function kept(reading: Reading): string {
   if (reading.kind === 'nhs_number') return '?NHS'
   if (reading.kind === 'wristband') return '?WRISTBAND'
   const ours = reading.kind !== 'unknown' || reading.hint === 'check'
   return ours && reading.code !== '' ? reading.code : '?'.repeat(Math.max(1, reading.length ?? 1))
 }
 
-function why(reading: Reading): string {
+export function why(reading: Reading): string {
   switch (reading.kind) {
     case 'badge': return 'That is a staff badge. Sign out to change user.'
     case 'wristband': return 'That is a wristband, not a folder.'

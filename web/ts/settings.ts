@@ -7,7 +7,7 @@ import type { Queue, Scan } from './queue'
 
 interface Told {
   user?: string
-  locations: { code: string; name: string; gln?: string }[]
+  locations: { code: string; name: string; gln?: string; kind?: string }[]
   patterns: Pattern[]
   containers?: KnownContainer[]
   /** Whether the site takes a container's folders to be where it is. */
@@ -78,7 +78,7 @@ export class Settings {
   }
 
   /** An active location, by its code or its GLN. */
-  location(code: string): { code: string; name: string } | undefined {
+  location(code: string): { code: string; name: string; kind?: string } | undefined {
     return this.told.locations.find((location) => location.code === code || location.gln === code)
   }
 }

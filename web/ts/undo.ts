@@ -9,11 +9,13 @@ import { folders, forget } from './session'
 
 /** A question about a whole batch that nobody answers in this time is answered with no. */
 const answerWithin = 10_000
+/** A question about more than these has the page to itself, and waits. */
+const manyAtOnce = 50
 
 const tooOld = (count: number) => `${folders(count)} ${count === 1 ? 'was' : 'were'} scanned more than 10 minutes ago.`
 
 export class Undo {
-  private asked: { scans: Scan[]; old: number; timer: ReturnType<typeof setTimeout> } | undefined
+  private asked: { scans: Scan[]; old: number; timer: ReturnType<typeof setTimeout> | undefined } | undefined
 
   constructor(private readonly page: Page) {}
 
@@ -50,19 +52,22 @@ export class Undo {
     const { undo, old } = tally(batch ? await page.box.queue.batch(batch.since) : [], Date.now())
     if (!batch || (undo.length === 0 && old === 0)) return page.show('already', 'Nothing to undo.')
     if (undo.length === 0) return page.show('check', `${tooOld(old)} Ask the library to correct that.`)
-    const timer = setTimeout(() => page.enqueue(async () => {
+    const alone = undo.length > manyAtOnce
+    page.view.alone(alone)
+    const timer = alone ? undefined : setTimeout(() => page.enqueue(async () => {
       if (!this.asked) return
       this.asked = undefined
       page.show('already', 'Nothing was undone: there was no answer within 10 seconds.')
     }), answerWithin)
     this.asked = { scans: undo, old, timer }
-    page.show('check', `Undo ${folders(undo.length)} ${batch.to ? `sent to ${batch.to.name}` : `at ${batch.name}`}? Answer OK or No.`)
+    page.show('check', `Undo ${folders(undo.length)} ${batch.to ? `sent to ${batch.to.name}` : `at ${batch.name}`}?${alone ? ' Each goes back to where it was.' : ''} Answer OK or No.`)
   }
 
   /** Whoever goes on scanning has answered no. */
   drop(): void {
     if (!this.asked) return
     clearTimeout(this.asked.timer)
+    this.page.view.alone(false)
     this.asked = undefined
     this.page.aside = ' Nothing was undone.'
   }

@@ -1,0 +1,3 @@
+-- When Caps Lock was last found on at a device.
+-- +goose Up
+ALTER TABLE devices ADD COLUMN caps_at DATETIME NULL;
