@@ -1,6 +1,8 @@
 package tracking
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -340,13 +342,30 @@ func (l *ledger) reopen(f *Folder, scan string) error {
 	return nil
 }
 
-// saveRequests writes new requests, what has changed of the others, who asked, and the history.
+// saveRequests writes new requests, what has changed of the others, who asked, and the history. Where several change, those that stay
+// open are first put on a day that nobody has: one may come to the day that another has just left.
 func (l *ledger) saveRequests() error {
 	b := &l.book
 	made := make([]Request, len(b.fresh))
 	for i, q := range b.fresh {
 		made[i] = *q
 		delete(b.altered, q)
+	}
+	var first, open []Request
+	for _, q := range slices.SortedFunc(maps.Keys(b.altered), func(a, b *Request) int { return cmp.Compare(a.ID, b.ID) }) {
+		aside := *q
+		switch {
+		case q.Open == nil:
+			first = append(first, *q)
+			continue
+		case len(b.altered)+len(made) > 1:
+			aside.Need = -int(q.ID)
+			first = append(first, aside)
+		}
+		open = append(open, *q)
+	}
+	if err := l.tx.UpdateRequests(first); err != nil {
+		return err
 	}
 	made, err := l.tx.AddRequests(made)
 	if err != nil {
@@ -355,12 +374,7 @@ func (l *ledger) saveRequests() error {
 	for i, q := range b.fresh {
 		q.ID = made[i].ID
 	}
-	var changed []Request
-	for q := range b.altered {
-		changed = append(changed, *q)
-	}
-	slices.SortFunc(changed, func(a, b Request) int { return int(a.ID) - int(b.ID) })
-	if err := l.tx.UpdateRequests(changed); err != nil {
+	if err := l.tx.UpdateRequests(open); err != nil {
 		return err
 	}
 	asks := make([]RequestAsk, len(b.asks))
