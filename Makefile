@@ -35,9 +35,9 @@ test: tools-test web/dist/manifest.json
 	cd web && npm run --silent check && npm test --silent
 	CI=true CGO_ENABLED=1 $(MARIADB) go test $(TESTED) -shuffle=on -timeout 40m ./...
 
-## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 25 minutes; BENCH=-short for the small ones
+## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 45 minutes; BENCH=-short for the small ones
 bench: tools-test build
-	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -run '^$$' -bench 'Figures$$' -benchtime 1x -timeout 60m $(BENCH) ./cmd/casenotes
+	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -p 1 -run '^$$' -bench 'Figures$$' -benchtime 1x -timeout 90m $(BENCH) ./cmd/casenotes ./tracking
 
 ## figures: the figures of scanning in Chromium, and 10,000 scans in chaos, in about 40 minutes; BENCH=-short for a tenth of it
 figures: tools-test build

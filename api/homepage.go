@@ -30,6 +30,10 @@ func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Act
 			page.Alerts = append(page.Alerts, web.Figure{Text: web.SentenceCase(kind.Label()), Href: "/alerts?kind=" + string(kind), N: n})
 		}
 	}
+	if actor.Role.May(tracking.MayRequest) && !actor.Role.May(tracking.MayPull) {
+		page.Asks = []web.NavItem{{Text: "My clinics", Href: "/clinics"}, {Text: "My requests", Href: "/requests"}, {Text: "Ask for folders", Href: "/requests/new"},
+			{Text: "Receive folders", Href: "/receive"}, {Text: "Send folders back", Href: "/send-back"}}
+	}
 	page.Setup = setup(actor)
 	s.page(c, http.StatusOK, page)
 	return nil
@@ -56,7 +60,7 @@ func setup(actor tracking.Actor) (list []web.NavItem) {
 		list = append(list, web.NavItem{Text: "People", Href: "/people"})
 		list = append(list, web.NavItem{Text: "Barcode formats", Href: "/formats"})
 	}
-	return list
+	return append(list, web.NavItem{Text: "Morning e-mail", Href: "/digest"})
 }
 
 func figure(text, href string, n store.Count) web.Figure {

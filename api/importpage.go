@@ -115,7 +115,7 @@ func (s *Server) takeIn(ctx context.Context, actor tracking.Actor, k exchange.Ki
 		job.Service = tracking.New(exchange.Rehearse(s.Store), s.Service.Rules(), s.Now, silence{})
 	}
 	report, err := exchange.Import(ctx, file, job)
-	out.Labels = report.Labels
+	out.Labels = report.Batch > 0
 	out.Rows, out.Added, out.Known, out.Bad = grouped(int64(report.Rows)), grouped(int64(report.Added)), grouped(int64(report.Known)), grouped(int64(report.Bad))
 	if more := problems - len(out.Problems); more > 0 {
 		out.Rest = fmt.Sprintf("%s more are not listed. Correct these first.", grouped(int64(more)))

@@ -125,12 +125,7 @@ func (s *Server) postLabelsPage(c *gin.Context, ctx context.Context, actor track
 func (s *Server) chosenLabels(c *gin.Context, ctx context.Context, actor tracking.Actor) (codes []string, title string, err error) {
 	switch {
 	case c.PostForm("at") != "":
-		p, err := s.location(ctx, c.PostForm("at"))
-		if err != nil {
-			return nil, "", err
-		}
-		codes, err = s.Store.CodesAt(ctx, p.ID, tracking.MaxLabels)
-		return codes, "Folders at " + p.Name, err
+		return LabelsFrom{At: c.PostForm("at")}.Find(ctx, s.Store)
 	case c.PostForm("inside") != "":
 		p, err := s.location(ctx, c.PostForm("inside"))
 		if err != nil {
@@ -143,8 +138,7 @@ func (s *Server) chosenLabels(c *gin.Context, ctx context.Context, actor trackin
 	case c.PostForm("import") != "":
 		id, _ := strconv.ParseUint(c.PostForm("import"), 10, 64) // no number is no import
 		from, _ := strconv.Atoi(c.PostForm("from"))
-		codes, err := s.Store.ImportedCodes(ctx, id, max(from, 1)-1, tracking.MaxLabels)
-		return codes, "Folders of an import", err
+		return LabelsFrom{Import: id, After: from - 1}.Find(ctx, s.Store)
 	}
 	return strings.FieldsFunc(c.PostForm("codes"), func(r rune) bool { return strings.ContainsRune(" \t\r\n,;", r) }), "", nil
 }

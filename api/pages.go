@@ -53,6 +53,9 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
 	s.printPages(g)
 	s.libraryPages(g)
+	s.readinessPages(g)
+	g.GET("/digest", s.visit(tracking.MaySeeFolders, s.getDigest))
+	g.POST("/digest", s.visit(tracking.MaySeeFolders, s.postDigest))
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))
 
 	g.GET("/", s.visit(tracking.MaySeeFolders, s.getHome))
@@ -122,7 +125,9 @@ func (s *Server) visit(p tracking.Permission, v visitor) gin.HandlerFunc {
 func (s *Server) frame(c *gin.Context, title string) web.Frame {
 	f := web.Frame{Title: title, Now: s.Now()}
 	if actor, known := actorOf(c.Request.Context()); known {
-		f.Said = s.sessions.PopString(c.Request.Context(), saidKey)
+		if c.GetHeader(fragment) == "" { // rows that a live page fetches say nothing, so they must not take it away
+			f.Said = s.sessions.PopString(c.Request.Context(), saidKey)
+		}
 		f.Lock = s.lockFrame(c)
 		f.Place = s.standingOf(c)
 		f.User, f.Role, f.Nav = actor.Name, string(actor.Role), web.Menu(string(actor.Role), c.Request.URL.Path)
@@ -130,9 +135,14 @@ func (s *Server) frame(c *gin.Context, title string) web.Frame {
 	return f
 }
 
+const (
+	saidKey  = "said"
+	fragment = "X-Fragment" // what part of a page its script asks for
+)
+
 // standingOf is where the browser stands that asks, where it is enrolled. A page is shown all the same where that cannot be told.
 func (s *Server) standingOf(c *gin.Context) string {
-	if c.GetHeader("X-Fragment") != "" {
+	if c.GetHeader(fragment) != "" {
 		return ""
 	}
 	d, err := s.deskOf(c)
@@ -141,8 +151,6 @@ func (s *Server) standingOf(c *gin.Context) string {
 	}
 	return d.place
 }
-
-const saidKey = "said"
 
 // done ends a form that did what it should: the next page says so.
 func (s *Server) done(c *gin.Context, path, said string) error {
@@ -155,7 +163,7 @@ func (s *Server) done(c *gin.Context, path, said string) error {
 func (s *Server) page(c *gin.Context, status int, p web.Page) {
 	var body bytes.Buffer
 	render := s.Site.Render
-	if c.GetHeader("X-Fragment") == "rows" && status == http.StatusOK {
+	if c.GetHeader(fragment) == "rows" && status == http.StatusOK {
 		render = s.Site.RenderRows
 	}
 	if err := render(&body, p); err != nil {

@@ -117,6 +117,35 @@ func TestAPrinterPrintsWhatItIsGivenOnce(t *testing.T) {
 	})
 }
 
+func TestTheFoldersOfAPlaceOrAnImportAreAskedForTogether(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		r := newPress(t, h)
+		ctx := t.Context()
+		j, err := AskPrint(ctx, h.Store, h.Service, clerk, PrintAsk{From: LabelsFrom{At: h.Library.Code}})
+		if err != nil || j.Labels != 3 || j.Title != "Folders at Main library" {
+			t.Errorf("%+v, %v", j, err)
+		}
+		if _, err := AskPrint(ctx, h.Store, h.Service, clerk, PrintAsk{From: LabelsFrom{At: "L9"}}); !errors.Is(err, tracking.ErrUnknownLocation) {
+			t.Errorf("an unknown place: %v", err)
+		}
+		batch, err := h.Service.BeginImport(ctx, trackingtest.Admin)
+		r.must(err)
+		if none, err := h.Service.RecordImport(ctx, trackingtest.Admin, batch); err != nil || none.ID != 0 {
+			t.Errorf("an import of nothing is %+v, %v", none, err)
+		}
+		added, err := h.Service.AddFolders(ctx, trackingtest.Admin, []tracking.NewFolder{{Source: tracking.Import, Patient: "H1001", Kind: tracking.KindMaternity, Volume: 1, Home: h.Library.Code}, {Source: tracking.Import, Patient: "H1002", Kind: tracking.KindMaternity, Volume: 1, Home: h.Library.Code}})
+		r.must(err)
+		batch, err = h.Service.RecordImport(ctx, trackingtest.Admin, batch)
+		if err != nil || batch.ID == 0 || batch.Folders != len(added) {
+			t.Fatalf("%+v, %v", batch, err)
+		}
+		j, err = AskPrint(ctx, h.Store, h.Service, clerk, PrintAsk{From: LabelsFrom{Import: batch.ID, After: 1}})
+		if err != nil || j.Labels != 1 || j.Title != "Folders of an import" {
+			t.Errorf("%+v, %v", j, err)
+		}
+	})
+}
+
 func TestALabelCarriesTheBarcodeOfItsPrinter(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		r := newPress(t, h)

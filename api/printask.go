@@ -18,7 +18,8 @@ type PrintAsk struct {
 	ID      string // the client's UUID; empty: one is made
 	Title   string
 	Codes   []string
-	Printer string // name; empty: the job is prepared only
+	From    LabelsFrom // instead of codes
+	Printer string     // name; empty: the job is prepared only
 	Kind    string
 	Stock   string // empty: what is in the printer
 	Start   int    // 0: the first place
@@ -28,6 +29,11 @@ type PrintAsk struct {
 // AskPrint prepares a job and hands it to its printer. Asked twice with one id, it prints once.
 func AskPrint(ctx context.Context, db *store.Store, service *tracking.Service, actor tracking.Actor, a PrintAsk) (tracking.PrintJob, error) {
 	p, c, err := choice(ctx, db, a)
+	if err == nil && a.From != (LabelsFrom{}) {
+		var title string
+		a.Codes, title, err = a.From.Find(ctx, db)
+		a.Title = cmp.Or(a.Title, title)
+	}
 	if err != nil {
 		return tracking.PrintJob{}, err
 	}
@@ -36,6 +42,30 @@ func AskPrint(ctx context.Context, db *store.Store, service *tracking.Service, a
 		return j, err
 	}
 	return handOver(ctx, db, service, actor, j, p, c)
+}
+
+// LabelsFrom is where folders are found whose labels are wanted together.
+type LabelsFrom struct {
+	At     string // code of a location: the folders that are there
+	Import uint64 // number of an import: the folders that it registered
+	After  int    // how many of them are passed over, where they are more than a job can have
+}
+
+// Find answers the barcodes of the folders, and what they are in words.
+func (f LabelsFrom) Find(ctx context.Context, db *store.Store) (codes []string, title string, err error) {
+	if f.At == "" {
+		codes, err = db.ImportedCodes(ctx, f.Import, max(f.After, 0), tracking.MaxLabels)
+		return codes, "Folders of an import", err
+	}
+	p, found, err := db.LocationByCode(ctx, tracking.CleanCode(f.At))
+	if err == nil && !found {
+		err = tracking.ErrUnknownLocation
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	codes, err = db.CodesAt(ctx, p.ID, tracking.MaxLabels)
+	return codes, "Folders at " + p.Name, err
 }
 
 // handOver gives a prepared job to its printer, once it is known that every label of it can be drawn.

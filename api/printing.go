@@ -90,7 +90,10 @@ func (s *Server) toldPrint(ctx context.Context, j tracking.PrintJob, err error) 
 type newPrintInput struct {
 	Body struct {
 		ID      string   `json:"id,omitempty" format:"uuid" doc:"The client's own id: sent again, the job is still printed once"`
-		Codes   []string `json:"codes" minItems:"1" maxItems:"2000" doc:"Barcodes of folders and locations"`
+		Codes   []string `json:"codes,omitempty" maxItems:"2000" doc:"Barcodes of folders and locations"`
+		At      string   `json:"at,omitempty" maxLength:"64" doc:"Instead of codes: code of a location, for the folders that are there"`
+		Import  uint64   `json:"import,omitempty" doc:"Instead of codes: number of an import, for the folders that it registered"`
+		After   int      `json:"after,omitempty" minimum:"0" doc:"How many folders of the import are passed over, where they are more than 2,000"`
 		Printer string   `json:"printer,omitempty" maxLength:"40" doc:"Name of the printer; empty to prepare only"`
 		Kind    string   `json:"kind,omitempty" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
 		Stock   string   `json:"stock,omitempty" maxLength:"40" doc:"Empty for what is in the printer"`
@@ -102,7 +105,7 @@ type newPrintInput struct {
 
 func (s *Server) postPrint(ctx context.Context, actor tracking.Actor, in *newPrintInput) (*PrintOutput, error) {
 	b := in.Body
-	j, err := AskPrint(ctx, s.Store, s.Service, actor, PrintAsk{ID: b.ID, Title: b.Title, Codes: b.Codes, Printer: b.Printer, Kind: b.Kind, Stock: b.Stock, Start: b.Start, Reason: b.Reason})
+	j, err := AskPrint(ctx, s.Store, s.Service, actor, PrintAsk{ID: b.ID, Title: b.Title, Codes: b.Codes, From: LabelsFrom{b.At, b.Import, b.After}, Printer: b.Printer, Kind: b.Kind, Stock: b.Stock, Start: b.Start, Reason: b.Reason})
 	return s.toldPrint(ctx, j, err)
 }
 

@@ -47,7 +47,7 @@ func (s *Server) checkedLine(page *web.RequestCheck, r store.Resolved, scope tra
 	}
 	switch none := len(line.Patients) == 1 && len(line.Patients[0].Folders) == 0; {
 	case len(people) == 0:
-		line.Trouble = "Not found. Check the number."
+		line.Trouble = "Check the number."
 		page.Nothing++
 	case several:
 		line.Trouble = fmt.Sprintf("%d patients have this number. Tick the right one.", len(people))

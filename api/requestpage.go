@@ -212,7 +212,7 @@ func (s *Server) checkList(c *gin.Context, ctx context.Context, actor tracking.A
 	if err != nil {
 		return err
 	}
-	page := web.RequestCheck{Frame: s.frame(c, "Check the list"), Typed: form, Place: place.Name, Needed: a.NeededBy, Reason: a.Reason.Label()}
+	page := web.RequestCheck{Frame: s.frame(c, "Check the list"), Typed: form, Where: place.Name, Needed: a.NeededBy, Reason: a.Reason.Label()}
 	page.Faults = faults
 	var people []tracking.Patient
 	seen := map[tracking.FolderID]string{}
@@ -237,7 +237,8 @@ func (s *Server) checkList(c *gin.Context, ctx context.Context, actor tracking.A
 }
 
 func (s *Server) postRequestPage(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
-	why, change := c.PostForm("why"), c.Param("change")
+	change := c.Param("change")
+	why := c.PostForm(change) // each form has one field, named as what it does
 	id, err := requestID(c)
 	if err != nil {
 		return err

@@ -109,7 +109,7 @@ func TestAPastedListShowsWhatItNamesBeforeAnythingIsAskedFor(t *testing.T) {
 		list := strings.Join([]string{tracking.Group(h.Folder.Code), "H 1002", "h-1002", "H9999", "943 476 5919", "rubbish <b>"}, "\r\n")
 		check := clerk.send("/requests/new", need(h, "list", list)...)
 		check.has(t, "Check the list", "6 lines", "<strong>2 folders</strong> found", "2 not found", "1 to choose", "Nothing is asked for yet.",
-			`value="`+h.Folder.Code+`" checked`, `value="`+h.Volume2.Code+`" checked`, "The same as H 1002 above.", "Not found. Check the number.",
+			`value="`+h.Folder.Code+`" checked`, `value="`+h.Volume2.Code+`" checked`, "The same as H 1002 above.", "Not found</strong> Check the number.",
 			"2 patients have this number. Tick the right one.", strings.ToUpper(twin.FamilyName), "rubbish &lt;b&gt;")
 		check.lacks(t, `value="`+h.Volume1.Code+`"`) // closed: not the latest
 		if n := len(openRequests(t, h)); n != 0 {
@@ -148,14 +148,14 @@ func TestARequestIsChasedMovedUpAndCancelledWithAReason(t *testing.T) {
 		page := clerk.get("/requests/1")
 		page.lacks(t, "Move it up") // clinics ask, the library moves
 		clerk.send("/requests/1/chase", "version", page.field(t, "version")).has(t, `href="#chase"`, "Say what the library should know.")
-		clerk.send("/requests/1/chase", "version", page.field(t, "version"), "why", "The patient comes early").has(t, "The library sees that you ask again.", "The library was asked again", "The patient comes early<")
+		clerk.send("/requests/1/chase", "version", page.field(t, "version"), "chase", "The patient comes early").has(t, "The library sees that you ask again.", "The library was asked again", "The patient comes early<")
 		again := clerk.get("/requests/1")
-		clerk.send("/requests/1/chase", "version", again.field(t, "version"), "why", "And again").has(t, "Telephone it, or ask again after an hour.", `value="And again"`)
-		clerk.send("/requests/1/cancel", "version", page.field(t, "version"), "why", "Typed").has(t, "Somebody changed this", `value="Typed"`)
+		clerk.send("/requests/1/chase", "version", again.field(t, "version"), "chase", "And again").has(t, "Telephone it, or ask again after an hour.", `value="And again"`)
+		clerk.send("/requests/1/cancel", "version", page.field(t, "version"), "cancel", "Typed").has(t, "Somebody changed this", `value="Typed"`)
 		lib := librarian.get("/requests/1")
-		librarian.send("/requests/1/up", "version", lib.field(t, "version"), "why", "Complex case").has(t, "The request comes first now.", "Moved up")
+		librarian.send("/requests/1/up", "version", lib.field(t, "version"), "up", "Complex case").has(t, "The request comes first now.", "Moved up")
 		last := clerk.get("/requests/1")
-		clerk.send("/requests/1/cancel", "version", last.field(t, "version"), "why", "The appointment was moved").has(t, "The request is cancelled.", "Cancelled", "The appointment was moved<")
+		clerk.send("/requests/1/cancel", "version", last.field(t, "version"), "cancel", "The appointment was moved").has(t, "The request is cancelled.", "Cancelled", "The appointment was moved<")
 		clerk.get("/requests").has(t, "You wait for no folder.")
 		clerk.get("/requests?state=cancelled").has(t, h.Folder.Code, "Cancelled")
 		if a := clerk.get("/requests/77"); a.status != http.StatusNotFound {
@@ -184,7 +184,7 @@ func TestOnlyWhoMayRequestComesToThePagesThatDo(t *testing.T) {
 			a.has(t, h.Folder.Code)
 			a.lacks(t, "OKAFOR", "Cancel it")
 		}
-		if a := v.send("/requests/1/cancel", "why", "Because", "version", "1"); a.status != http.StatusForbidden {
+		if a := v.send("/requests/1/cancel", "cancel", "Because", "version", "1"); a.status != http.StatusForbidden {
 			t.Errorf("%s cancels: %d", role, a.status)
 		}
 	}

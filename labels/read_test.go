@@ -172,12 +172,14 @@ func labelsOf(list []sample) (set []labels.Label) {
 // rasterised prints samples as PDF, at the 8 dots a millimetre of a 203 dpi printer.
 func rasterised(t testing.TB, list []sample) (pictures []*image.Gray) {
 	for _, file := range byStock(list) {
-		name := filepath.Join(t.TempDir(), "labels.pdf")
+		dir := t.TempDir()
+		name := filepath.Join(dir, "labels.pdf")
 		if err := os.WriteFile(name, draw(t, labels.PDF, file[0].stock.Name, labelsOf(file)...), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		run(t, tool(t, "pdftoppm", "poppler-utils"), "-r", "203.2", "-gray", name, name)
 		pictures = append(pictures, pgms(t, name+"-*.pgm")...)
+		forget(t, dir)
 	}
 	return pictures
 }
@@ -207,7 +209,15 @@ func rendered(t testing.TB, list []sample) (pictures []*image.Gray) {
 		paint.Draw(grey, grey.Rect, img, image.Point{}, paint.Src)
 		pictures = append(pictures, grey)
 	}
+	forget(t, dir)
 	return pictures
+}
+
+// forget removes files before the test ends: ten thousand labels are tens of gigabytes of pictures.
+func forget(t testing.TB, dir string) {
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // pgms reads the grey pictures that pdftoppm makes.
@@ -232,9 +242,8 @@ func pgms(t testing.TB, pattern string) (pictures []*image.Gray) {
 	return pictures
 }
 
-// shoot writes pictures as decoders read them and returns their names.
-func shoot(t testing.TB, pictures []*image.Gray) (names []string) {
-	dir := t.TempDir()
+// shoot writes pictures into a directory as decoders read them and returns their names.
+func shoot(t testing.TB, dir string, pictures []*image.Gray) (names []string) {
 	for i, img := range pictures {
 		name := filepath.Join(dir, strconv.Itoa(i)+".pgm")
 		file := append(fmt.Appendf(nil, "P5\n%d %d\n255\n", img.Rect.Dx(), img.Rect.Dy()), img.Pix...)
@@ -329,7 +338,7 @@ func readByZBar(t testing.TB, names []string) []string {
 // what it read of them all they are read again one by one.
 func readByDMTX(t testing.TB, names []string) []string {
 	read := func(names []string) []string {
-		out, err := exec.Command(tool(t, "dmtxread", "dmtx-utils"), append([]string{"--newline", "--stop-after=1", "--gs1=29", "--milliseconds=3000"}, names...)...).Output()
+		out, err := exec.Command(tool(t, "dmtxread", "dmtx-utils"), append([]string{"--newline", "--stop-after=1", "--gs1=29", "--milliseconds=30000"}, names...)...).Output()
 		if exit := new(exec.ExitError); err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 1) { // 1: nothing was read
 			t.Fatal(err)
 		}
@@ -383,7 +392,8 @@ func readBack(t testing.TB, list []sample, pictures []*image.Gray, damages []dam
 				shots[i] = aimed(pictures[i], &drawn)
 			}
 		}
-		names := shoot(t, shots)
+		dir := t.TempDir()
+		names := shoot(t, dir, shots)
 		zxing, second := readByZXing(t, names), readByZBar(t, names)
 		var matrices []string
 		for i, s := range list {
@@ -396,6 +406,7 @@ func readBack(t testing.TB, list []sample, pictures []*image.Gray, damages []dam
 				second[slices.Index(names, matrices[i])] = read
 			}
 		}
+		forget(t, dir)
 		for i, s := range list {
 			first := len(zxing[i]) > 3 && zxing[i][3:] == s.drawn.Data && (!gs1(s.label.Symbology) || zxing[i][:3] == "]C1" || zxing[i][:3] == "]d5")
 			other := strings.TrimPrefix(second[i], "\x1d") == s.drawn.Data

@@ -175,8 +175,8 @@ type Step struct {
 }
 
 // Follow says what a sight of a folder does to the open requests for it, which stand in queue order. Nothing but the folder's own
-// arrival there fills a request: the first for that place, and those of the same need. One that was on its way and came
-// elsewhere waits again.
+// arrival there fills a request: the first for that place, those of the same need, and those of the day. One that was on its way and
+// came elsewhere waits again.
 func (r Rules) follow(queue []Request, s sight) (steps []Step) {
 	step := func(q Request, to RequestState, why string) {
 		if q.State != to {
@@ -200,7 +200,7 @@ func (r Rules) follow(queue []Request, s sight) (steps []Step) {
 		case s.Custody == Missing:
 			step(q, RequestWaiting, "It was reported missing.")
 		case there && s.inferred: // its box came; the folder itself was not seen yet
-		case there && s.moved && leading(q), there && !s.moved && (q.State == RequestSent || q.NeededBy.Sub(s.at) <= 24*time.Hour):
+		case there && (s.moved && leading(q) || !s.moved && q.State == RequestSent || q.NeededBy.Sub(s.at) <= 24*time.Hour):
 			step(q, RequestFilled, "It arrived at "+s.here.Name+".")
 		case s.keeps() && q.State != RequestSent && q.HeldBy(s.puller, s.at) && !s.filed:
 			step(q, RequestPulled, "Pulled by "+s.puller+".")

@@ -39,6 +39,8 @@ func TestASightOfAFolderMovesItsRequestsOn(t *testing.T) {
 		{"what was pulled and is filed waits again", []Request{wantedAt(1, 4, 3, RequestPulled)}, but(seenAt(2), func(s *sight) { s.filed = true }), map[RequestID]RequestState{1: RequestWaiting}},
 		{"an arrival fills the first for there and not the one of another week", []Request{wantedAt(1, 4, 3, RequestWaiting), wantedAt(2, 4, 20, RequestWaiting), wantedAt(3, 4, 170, RequestWaiting)}, seenAt(4),
 			map[RequestID]RequestState{1: RequestFilled, 2: RequestFilled}},
+		{"an arrival fills what is needed that day, though another week's was moved up before it", []Request{but(wantedAt(1, 4, 170, RequestWaiting), func(q *Request) { q.MovedUp = 1 }), wantedAt(2, 4, 3, RequestWaiting)}, seenAt(4),
+			map[RequestID]RequestState{1: RequestFilled, 2: RequestFilled}},
 		{"a second scan there fills what is needed within a day", []Request{wantedAt(1, 4, 3, RequestWaiting), wantedAt(2, 4, 170, RequestWaiting)}, but(seenAt(4), func(s *sight) { s.moved = false }),
 			map[RequestID]RequestState{1: RequestFilled}},
 		{"a box that arrives fills nothing: nobody saw the folder", []Request{wantedAt(1, 4, 3, RequestSent)}, but(seenAt(4), func(s *sight) { s.inferred = true }), map[RequestID]RequestState{}},

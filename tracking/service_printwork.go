@@ -211,22 +211,23 @@ func (s *Service) BeginImport(ctx context.Context, actor Actor) (ImportBatch, er
 	return b, err
 }
 
-// RecordImport keeps which folders an import registered, so that their labels can be printed together. It answers whether there are any.
-func (s *Service) RecordImport(ctx context.Context, actor Actor, b ImportBatch) (recorded bool, err error) {
+// RecordImport keeps which folders an import registered, so that their labels can be printed together. Without any it keeps nothing and
+// answers a batch without a number.
+func (s *Service) RecordImport(ctx context.Context, actor Actor, b ImportBatch) (kept ImportBatch, err error) {
 	if err := actor.must(MayImport); err != nil {
-		return false, err
+		return kept, err
 	}
 	b.EndedAt = s.now()
 	err = s.store.Write(ctx, func(tx Tx) (err error) {
-		recorded = false
+		kept = ImportBatch{}
 		if b.LastFolderID, err = tx.NewestFolder(); err != nil || b.LastFolderID < b.FirstFolderID {
 			return err
 		}
 		if b.Folders, err = tx.CountImported(b); err != nil || b.Folders == 0 {
 			return err
 		}
-		recorded = true
-		return tx.AddImportBatch(b)
+		kept, err = tx.AddImportBatch(b)
+		return err
 	})
-	return recorded, err
+	return kept, err
 }

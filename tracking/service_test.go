@@ -46,7 +46,7 @@ func exec(t *testing.T, h *trackingtest.Hospital, sql string, args ...any) {
 	}
 }
 
-func count(t *testing.T, h *trackingtest.Hospital, sql string, args ...any) (n int) {
+func count(t testing.TB, h *trackingtest.Hospital, sql string, args ...any) (n int) {
 	t.Helper()
 	pool, err := h.Store.Pool()
 	if err != nil {

@@ -40,7 +40,7 @@ type PrintTx interface {
 	NewestFolder() (FolderID, error)
 	// CountImported is how many folders between the numbers of a batch an import of its person registered.
 	CountImported(ImportBatch) (int, error)
-	AddImportBatch(ImportBatch) error
+	AddImportBatch(ImportBatch) (ImportBatch, error)
 
 	// Lease takes or keeps the lease of a job that one process at a time does.
 	Lease(name, holder string, now, until time.Time) (held bool, err error)

@@ -60,16 +60,20 @@ type Empty struct {
 // Menu is the navigation that a role may use, with the page at path marked as the current one.
 func Menu(role, path string) []NavItem {
 	var items []NavItem
-	add := func(text, href string) {
-		items = append(items, NavItem{Text: text, Href: href, Current: path == href || strings.HasPrefix(path, href+"/")})
-	}
+	under := func(href string) bool { return path == href || strings.HasPrefix(path, href+"/") }
+	add := func(text, href string) { items = append(items, NavItem{Text: text, Href: href, Current: under(href)}) }
 	staff := role == "library" || role == "supervisor" || role == "admin"
 	if role != "governance" {
 		add("Scan", "/scan")
 	}
 	add("Find", "/find")
 	if staff || role == "clinic" || role == "coder" {
-		add("Requests", "/requests")
+		href := "/requests"
+		if role == "clinic" {
+			href = "/clinics" // their day begins with their lists
+		}
+		current := under("/requests") || under("/clinics") || under("/receive") || under("/send-back")
+		items = append(items, NavItem{Text: "Requests", Href: href, Current: current})
 	}
 	if staff {
 		add("Library", "/library")

@@ -8,6 +8,8 @@ type Home struct {
 	Find    FindBox
 	Figures []Figure
 	Alerts  []Figure
+	// Asks leads to what whoever asks for folders does every day.
+	Asks []NavItem
 	// Setup leads to what is set up once, not every day.
 	Setup []NavItem
 }

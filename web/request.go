@@ -44,7 +44,7 @@ func (p NewRequest) Action() string {
 type RequestCheck struct {
 	Frame
 	Typed    NeedForm
-	Place    string
+	Where    string // it is needed
 	Needed   time.Time
 	Reason   string
 	Lines    []CheckedLine

@@ -12,7 +12,7 @@ import (
 // run in short in `make test`, where they prove that nothing is lost, and measure nothing.
 func BenchmarkFiguresInABrowser(b *testing.B) {
 	var t table
-	scans, minutes := 10_000, 30*time.Minute
+	scans, minutes := 10_000, 60*time.Minute
 	if testing.Short() {
 		scans, minutes = 1000, 10*time.Minute
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,6 +17,8 @@ type hospitalOf struct {
 	client                                   *client
 	codes, places, holders                   []string
 	names, numbers, births, fullNames, prefs []string
+	sessions                                 []string // of 24 patients, not asked for yet
+	asked                                    atomic.Int64
 }
 
 // benchLists measures look-ups in a hospital a hundred times as large as another one.
@@ -42,6 +46,8 @@ func benchLists(b *testing.B, t *table) {
 		{"patient search: first letters", 300 * time.Millisecond, func(h *hospitalOf) error { return h.find(pick(h.prefs)) }},
 		{"patient search: number", 300 * time.Millisecond, func(h *hospitalOf) error { return h.find(pick(h.numbers)) }},
 		{"patient search: born", 300 * time.Millisecond, func(h *hospitalOf) error { return h.find(pick(h.births)) }},
+		{"clinic list of 24 patients, page", 300 * time.Millisecond, func(h *hospitalOf) error { return h.get("/clinics/" + pick(h.sessions)) }},
+		{"24 patients of a session asked for", 300 * time.Millisecond, (*hospitalOf).askNext},
 	} {
 		b.Run(l.what, func(b *testing.B) {
 			var slow, slowSmall, all []time.Duration
@@ -72,8 +78,38 @@ func newHospitalOf(b *testing.B, folders, movements int) *hospitalOf {
 	h.prefs = sampled(b, db, "patients", "LEFT(family_name, 3)", "TRUE", patients)
 	h.births = sampled(b, db, "patients", "DATE_FORMAT(born, '%Y-%m-%d')", "born IS NOT NULL", patients)
 	h.places = all(b, db, "SELECT code FROM locations WHERE kind <> 'shelf' ORDER BY id")
+	h.book(b)
+	h.sessions = all(b, db, "SELECT id FROM sessions ORDER BY id")
 	h.holders = all(b, db, "SELECT DISTINCT l.code FROM folders f JOIN locations l ON l.id = f.location_id WHERE f.due_at < NOW()")
 	return h
+}
+
+const (
+	benchSessions = 2000
+	benchPatients = 24
+)
+
+// book gives clinics full sessions, so far ahead that nothing is asked for by itself.
+func (h *hospitalOf) book(b *testing.B) {
+	starts := time.Now().Add(20 * 24 * time.Hour).UTC()
+	for session := 0; session < benchSessions; session += 20 {
+		var rows []string
+		for n := range 20 * benchPatients {
+			code := fmt.Sprintf("S%d", session+n/benchPatients)
+			at := starts.Add(time.Duration(n%benchPatients) * 10 * time.Minute).Format("2006-01-02T15:04:05.000Z")
+			rows = append(rows, fmt.Sprintf(`{"id":"%s-%d","session":%q,"clinic_location":%q,"starts":%q,"patient_number":%q}`, code, n%benchPatients, code,
+				h.places[(session+n/benchPatients)%len(h.places)], at, h.numbers[(session*benchPatients+n)%len(h.numbers)]))
+		}
+		_, err := h.client.send(http.MethodPost, "/api/v1/appointments", []byte(`{"appointments":[`+strings.Join(rows, ",")+`]}`))
+		must(b, err)
+	}
+}
+
+// askNext asks for the folders of a session that nobody has asked for yet.
+func (h *hospitalOf) askNext() error {
+	session := h.sessions[int(h.asked.Add(1)-1)%len(h.sessions)]
+	_, err := h.client.send(http.MethodPost, "/api/v1/sessions/"+session+"/requests", []byte("{}"))
+	return err
 }
 
 // sampled draws values of a column, by ids up to a number.

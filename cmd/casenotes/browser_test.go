@@ -44,6 +44,7 @@ func TestInABrowser(t *testing.T) {
 		"every page for every role":     "pages.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",
 		"boxes and trolleys":            "containers.test.mjs",
+		"clinics":                       "clinics.test.mjs",
 		"the work of a library":         "library.test.mjs",
 		"foreign barcodes":              "foreign.test.mjs",
 		"strange keyboards":             "keyboards.test.mjs",

@@ -54,8 +54,8 @@ func (c *importCmd) Run(ctx context.Context, p program, s *Settings) error {
 		return err
 	}
 	fmt.Fprintln(p.err, report)
-	if report.Labels {
-		fmt.Fprintln(p.err, "The page Labels prints the labels of these folders together.")
+	if report.Batch > 0 {
+		fmt.Fprintf(p.err, "their labels: casenotes labels --import %d --printer NAME, or the page Labels\n", report.Batch)
 	}
 	if report.Bad > 0 {
 		return fmt.Errorf("%d of %d rows were not taken in; correct them and import the file again", report.Bad, report.Rows)

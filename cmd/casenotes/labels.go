@@ -13,7 +13,10 @@ import (
 )
 
 type labelsCmd struct {
-	Codes   []string `arg:"" name:"code" help:"Barcodes of folders, or of locations."`
+	Codes   []string `arg:"" optional:"" name:"code" help:"Barcodes of folders, or of locations."`
+	At      string   `help:"Code of a location: the labels of the folders that are there." xor:"from"`
+	Import  uint64   `help:"Number of an import: the labels of the folders that it registered." xor:"from"`
+	After   int      `help:"With --import: how many of them to pass over, where they are more than 2,000."`
 	Format  string   `help:"pdf, zpl, png or svg. For a file; a printer has its own." default:"pdf" enum:"pdf,zpl,png,svg"`
 	Kind    string   `help:"Which label of a folder. Default: the outside one."`
 	Barcode string   `help:"Barcode on the labels of a file: code128, datamatrix, qr or code39. A printer has its own." default:"code128" enum:"code128,datamatrix,qr,code39"`
@@ -31,6 +34,17 @@ func (c *labelsCmd) Run(ctx context.Context, p program, s *Settings) error {
 		return err
 	}
 	defer o.close()
+	if c.At != "" || c.Import != 0 {
+		if len(c.Codes) > 0 {
+			return fmt.Errorf("%w: say codes, --at or --import", errUsage)
+		}
+		if c.Codes, _, err = (api.LabelsFrom{At: c.At, Import: c.Import, After: c.After}).Find(ctx, o.store); err != nil {
+			return plainly(err)
+		}
+	}
+	if len(c.Codes) == 0 {
+		return fmt.Errorf("%w: no folder or location is chosen", errUsage)
+	}
 	if c.Printer != "" {
 		return c.print(ctx, p, o)
 	}

@@ -82,8 +82,8 @@ type Report struct {
 	Added int
 	Known int // here before: locations and patients were brought up to date where they differed, folders left as they are
 	Bad   int
-	// Labels says that folders came whose labels can be printed together.
-	Labels bool
+	// Batch is the number by which the labels of the folders that came can be printed together; 0 where none came.
+	Batch uint64
 }
 
 func (r Report) String() string {

@@ -62,8 +62,8 @@ func (in *intake) folders(ctx context.Context, rows *reader) error {
 	if in.job.Rehearsal || in.report.Added == 0 {
 		return err
 	}
-	recorded, failed := in.job.Service.RecordImport(context.WithoutCancel(ctx), in.job.Actor, batch)
-	in.report.Labels = recorded
+	kept, failed := in.job.Service.RecordImport(context.WithoutCancel(ctx), in.job.Actor, batch)
+	in.report.Batch = kept.ID
 	return errors.Join(err, failed)
 }
 

@@ -126,7 +126,9 @@ func (t *tx) CountImported(b tracking.ImportBatch) (n int, err error) {
 		WHERE f.id >= ? AND f.id <= ?`, b.Actor, b.FirstFolderID, b.LastFolderID).Scan(&n).Error
 }
 
-func (t *tx) AddImportBatch(b tracking.ImportBatch) error { return t.db.Create(&b).Error }
+func (t *tx) AddImportBatch(b tracking.ImportBatch) (tracking.ImportBatch, error) {
+	return b, t.db.Create(&b).Error
+}
 
 // Lease takes the row of a job that is free, or keeps one's own. Two that make the first row at once are told apart by its key.
 func (t *tx) Lease(name, holder string, now, until time.Time) (bool, error) {

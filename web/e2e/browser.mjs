@@ -75,10 +75,13 @@ export function watch(context) {
 export async function signIn(page, name, path = '/scan') {
   await page.goto(path)
   assert.equal(new URL(page.url()).pathname, '/signin', 'a page showed itself before anybody signed in')
+  // Until the scan page has heard the names of the locations, it calls them by their codes.
+  const told = path === '/scan' && page.waitForResponse((response) => response.url().endsWith('/api/v1/scan-page'), { timeout: 5000 }).catch(() => {}) // nor does a page that cannot save ask
   await typePassword(page, name)
   await page.waitForURL((url) => url.pathname + url.search === path).catch(async (late) => {
     assert.fail(`${name} was not let in to ${path}; ${page.url()} says: ${await page.locator('main').innerText()} (${late})`)
   })
+  await told
 }
 
 /** Types name and password on the sign-in page. */

@@ -64,8 +64,13 @@ function watchPace() {
     const panel = document.querySelector('[data-result]')
     if (panel) new MutationObserver(() => {
       const scan = current
-      // A frame has been drawn when the next one begins.
-      requestAnimationFrame(() => requestAnimationFrame(() => { scan.painted ??= performance.now() }))
+      // What is asked for while a frame is prepared comes when it has been painted. The next frame would be too late a sign: the row
+      // is put into the list before it.
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = () => { scan.painted ??= performance.now() }
+        port2.postMessage(undefined)
+      })
     }).observe(panel, { childList: true, subtree: true, characterData: true, attributes: true })
   })
 }

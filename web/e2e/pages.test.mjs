@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { ask, launch, person, picture, signIn, site, sound, theClockShows, typePassword, until, watch } from './browser.mjs'
+import { ask, launch, openAs, person, picture, signIn, site, sound, theClockShows, typePassword, until, watch } from './browser.mjs'
 
 const { clinic, library, folders, overdue, volume1, bag } = site
 const narrow = { width: 360, height: 740 }
@@ -15,6 +15,11 @@ let browser
 before(async () => {
   browser = await launch()
   await theClockShows(Date.parse(site.due) + 60_000) // so that something is overdue
+  const { page, context } = await openAs(browser, 'admin', '/clinics')
+  const starts = new Date(Date.parse(site.due) + 1_800_000).toISOString()
+  await ask(page, '/appointments', { appointments: ['H2001', 'H2002'].map((patient) => ({ id: `A-${patient}`, session: 'S1', clinic_location: clinic.code, starts, patient_number: patient })) })
+  await ask(page, '/sessions/1/requests', {})
+  await context.close()
 })
 after(() => browser.close())
 
@@ -23,6 +28,7 @@ const everybody = [...scanners, 'governance']
 const staff = ['library', 'supervisor', 'admin']
 const printers = ['clinic', ...staff]
 const managers = ['supervisor', 'admin']
+const askers = ['clinic', 'coder', ...staff]
 
 /** The known pages beside those of the navigation, and who sees them. */
 const pages = {
@@ -43,6 +49,9 @@ const pages = {
   [`/folders/${volume1}`]: everybody,
   '/containers': everybody,
   [`/containers/${bag}`]: everybody,
+  '/digest': everybody,
+  '/readiness': everybody,
+  '/readiness/wall': everybody,
   '/library': staff,
   [`/library/${library.code}`]: staff,
   [`/library/${library.code}/pull`]: staff,
@@ -51,6 +60,17 @@ const pages = {
   [`/library/${library.code}/to-file`]: staff,
   [`/library/${library.code}/missing`]: staff,
   [`/library/${library.code}/overdue`]: staff,
+  '/clinics': askers,
+  '/clinics/choose': askers,
+  '/clinics/1': askers,
+  '/requests': askers,
+  '/requests/new': askers,
+  '/requests/1': everybody,
+  [`/folders/${folders[5]}/request`]: askers,
+  '/receive': askers,
+  [`/receive/${clinic.code}`]: askers,
+  '/send-back': askers,
+  [`/send-back/${clinic.code}`]: askers,
   [`/library/${library.code}/pulling`]: staff,
   [`/library/${library.code}/send`]: staff,
   [`/library/${library.code}/receive`]: staff,

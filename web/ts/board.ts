@@ -38,6 +38,8 @@ class Board {
       void this.draw()
       this.fade()
     }, pace)
+    const every = Number(region.dataset.every ?? 0) // time alone changes some boards
+    if (every > 0) setInterval(() => this.want(), every * 1000)
     window.addEventListener('pagehide', () => live.drop())
     window.addEventListener('pageshow', (event) => event.persisted && live.restart())
     window.addEventListener('online', () => live.restart())
