@@ -184,12 +184,9 @@ func (l *ledger) hope(f *Folder) {
 
 // want asks for a folder at a place. A request of the same need that is open already is shared: everybody who asks is in its history.
 func (l *ledger) want(f *Folder, q Request, asks ...RequestAsk) (_ *Request, shared bool) {
-	for _, ahead := range l.queue(f.ID) {
-		if ahead.LocationID == q.LocationID && oneNeed(ahead.NeededBy, q.NeededBy) {
-			one := l.request(f.ID, ahead.ID)
-			l.share(one, q, asks)
-			return one, true
-		}
+	if one := l.asOne(f.ID, q.LocationID, q.NeededBy, nil); one != nil {
+		l.share(one, q, asks)
+		return one, true
 	}
 	open := true
 	q.FolderID, q.Open, q.State, q.StateAt, q.StateBy = f.ID, &open, RequestWaiting, l.now, q.AskedBy
@@ -205,6 +202,22 @@ func (l *ledger) want(f *Folder, q Request, asks ...RequestAsk) (_ *Request, sha
 		l.book.asks = append(l.book.asks, pendingAsk{made, a})
 	}
 	return made, false
+}
+
+// asOne is the open request of a folder, besides one, that is the same as a need at a place: the first in the queue, or the one of the
+// same day where there is one, because no other may be open for that day.
+func (l *ledger) asOne(f FolderID, place LocationID, neededBy time.Time, besides *Request) (one *Request) {
+	day := int(l.rules.Calendar.Day(neededBy))
+	for _, q := range l.book.requests[f] {
+		switch {
+		case q == besides || !q.State.Open() || q.LocationID != place || !oneNeed(q.NeededBy, neededBy):
+		case q.Need == day:
+			return q
+		case one == nil || InQueue(*q, *one) < 0:
+			one = q
+		}
+	}
+	return one
 }
 
 // share lets more askers into an open request, which is then needed by the earliest of them.
@@ -233,12 +246,10 @@ func (l *ledger) readdress(q *Request, to *Folder, why string) error {
 		return err
 	}
 	from := q.FolderID
-	for _, ahead := range l.queue(to.ID) {
-		if ahead.LocationID == q.LocationID && oneNeed(ahead.NeededBy, q.NeededBy) {
-			l.share(l.request(to.ID, ahead.ID), *q, again(asks))
-			l.step(q, RequestCancelled, Timer.Name, "Joined with the request for "+to.Name()+". "+why, l.now, nil)
-			return nil
-		}
+	if one := l.asOne(to.ID, q.LocationID, q.NeededBy, q); one != nil {
+		l.share(one, *q, again(asks))
+		l.step(q, RequestCancelled, Timer.Name, "Joined with the request for "+to.Name()+". "+why, l.now, nil)
+		return nil
 	}
 	q.FolderID, q.HopelessSince = to.ID, nil
 	if q.State != RequestWaiting {
@@ -318,8 +329,8 @@ func (l *ledger) reopen(f *Folder, scan string) error {
 		if err != nil {
 			return err
 		}
-		if i := slices.IndexFunc(l.queue(f.ID), func(o Request) bool { return o.LocationID == q.LocationID && oneNeed(o.NeededBy, q.NeededBy) }); i >= 0 {
-			l.share(l.request(f.ID, l.queue(f.ID)[i].ID), q, again(asks))
+		if one := l.asOne(f.ID, q.LocationID, q.NeededBy, nil); one != nil {
+			l.share(one, q, again(asks))
 			l.step(&q, RequestCancelled, Timer.Name, "The scan that filled it was taken back, and it had been asked for again.", l.now, nil)
 			continue
 		}

@@ -195,12 +195,6 @@ func (l *ledger) moveAsk(q *Request, ask RequestAsk, needed time.Time, by string
 		l.book.asks = append(l.book.asks, pendingAsk{q, moved})
 		return l.reschedule(q, needed, by)
 	}
-	if oneNeed(q.NeededBy, needed) {
-		next := *q
-		next.NeededBy, next.AskedBy = needed, by
-		l.share(q, next, []RequestAsk{moved})
-		return nil
-	}
 	l.want(l.folders[q.FolderID], Request{LocationID: q.LocationID, Scope: q.Scope, NeededBy: needed, Reason: q.Reason, AskedBy: by, AskedAt: l.now}, moved)
 	return nil
 }

@@ -128,22 +128,20 @@ func (l *ledger) reschedule(q *Request, neededBy time.Time, by string) error {
 	if neededBy.Equal(q.NeededBy) {
 		return nil
 	}
-	for _, other := range l.queue(q.FolderID) {
-		if other.ID != q.ID && other.LocationID == q.LocationID && oneNeed(other.NeededBy, neededBy) {
-			asks, err := l.tx.AsksOf([]RequestID{q.ID})
-			if err != nil {
-				return err
-			}
-			moved := *q
-			moved.NeededBy, moved.AskedBy = neededBy, by
-			asks = again(asks)
-			for i := range asks {
-				asks[i].NeededBy = neededBy
-			}
-			l.share(l.request(q.FolderID, other.ID), moved, asks)
-			l.step(q, RequestCancelled, by, "Joined with the other request for then.", l.now, nil)
-			return nil
+	if other := l.asOne(q.FolderID, q.LocationID, neededBy, q); other != nil {
+		asks, err := l.tx.AsksOf([]RequestID{q.ID})
+		if err != nil {
+			return err
 		}
+		moved := *q
+		moved.NeededBy, moved.AskedBy = neededBy, by
+		asks = again(asks)
+		for i := range asks {
+			asks[i].NeededBy = neededBy
+		}
+		l.share(other, moved, asks)
+		l.step(q, RequestCancelled, by, "Joined with the other request for then.", l.now, nil)
+		return nil
 	}
 	q.NeededBy, q.Need = neededBy, int(l.rules.Calendar.Day(neededBy))
 	l.note(q, "amended", by, "Needed "+l.rules.when(neededBy, l.now)+".", nil)
@@ -234,10 +232,8 @@ func (s *Service) TryAgain(ctx context.Context, actor Actor, id RequestID, versi
 		if f.Status.Ended() {
 			return ErrFolderEnded
 		}
-		for _, other := range l.queue(f.ID) {
-			if other.LocationID == q.LocationID && oneNeed(other.NeededBy, q.NeededBy) {
-				return ErrAlreadyAsked
-			}
+		if l.asOne(f.ID, q.LocationID, q.NeededBy, q) != nil {
+			return ErrAlreadyAsked
 		}
 		if q.NeededBy.Before(l.now) {
 			return invalid("needed_by_past", "The time it was needed is past. Ask again with a new time.")
