@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	apartShown  = 200    // how many scans that are kept apart a page lists
-	apartAtOnce = 20_000 // and how many one press of a button takes
+	apartShown  = 200   // how many scans that are kept apart a page lists
+	apartAtOnce = 5_000 // and how many one press of a button takes
 	gapsShown   = 20
 	gapsWithin  = 1000 // how many numbers are looked at for gaps
 )
@@ -53,7 +53,7 @@ func (s *Server) fillGaps(ctx context.Context, page *web.Device) error {
 
 // fillApart lists the device's scans that are kept apart, and those that somebody has dealt with.
 func (s *Server) fillApart(ctx context.Context, page *web.Device) error {
-	apart, err := s.Store.Quarantined(ctx, page.Name, false, apartAtOnce)
+	apart, err := s.Store.Quarantined(ctx, page.Name, false, apartShown+1)
 	if err != nil {
 		return err
 	}
@@ -61,8 +61,8 @@ func (s *Server) fillApart(ctx context.Context, page *web.Device) error {
 	if err != nil {
 		return err
 	}
-	if more := len(apart) - apartShown; more > 0 {
-		apart, page.ApartRest = apart[:apartShown], fmt.Sprintf("%s more are not listed; the buttons are for all.", grouped(int64(more)))
+	if len(apart) > apartShown {
+		apart, page.ApartRest = apart[:apartShown], fmt.Sprintf("These are the first %d. The buttons are for all.", apartShown)
 	}
 	for _, q := range apart {
 		page.Apart = append(page.Apart, outcomeOf(q, q.Reason))

@@ -60,7 +60,7 @@ func setup(actor tracking.Actor) (list []web.NavItem) {
 		list = append(list, web.NavItem{Text: "People", Href: "/people"})
 		list = append(list, web.NavItem{Text: "Barcode formats", Href: "/formats"})
 	}
-	return list
+	return append(list, web.NavItem{Text: "Morning e-mail", Href: "/digest"})
 }
 
 func figure(text, href string, n store.Count) web.Figure {

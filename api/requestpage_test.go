@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,6 +28,17 @@ func openRequests(t *testing.T, h *trackingtest.Hospital) []tracking.RequestView
 	return list
 }
 
+// theOne names the only open request, and requestPath is its page: numbers are never issued again.
+func theOne(t *testing.T, h *trackingtest.Hospital) string {
+	t.Helper()
+	return fmt.Sprintf("Request %d", openRequests(t, h)[0].ID)
+}
+
+func requestPath(t *testing.T, h *trackingtest.Hospital) string {
+	t.Helper()
+	return fmt.Sprintf("/requests/%d", openRequests(t, h)[0].ID)
+}
+
 func TestAFolderIsAskedForFromItsPageOnceHoweverOftenTheButtonIsPressed(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		clerk := pageSite(t, h)(tracking.RoleClinic)
@@ -35,7 +47,7 @@ func TestAFolderIsAskedForFromItsPageOnceHoweverOftenTheButtonIsPressed(t *testi
 		clerk.get(path).has(t, "OKAFOR, Ngozi", `value="24"`, `value="am"`, "Now: ", ">Main library</a>")
 		for range 2 {
 			done := clerk.send(path, need(h, "note", "Ring <b> first")...)
-			done.has(t, "Folder asked for", "Request 1.", "Library sees this now.", "Clinic B", "25 November 2026, 09:00")
+			done.has(t, "Folder asked for", theOne(t, h)+".", "Library sees this now.", "Clinic B", "25 November 2026, 09:00")
 			if done.path != "/requests/asked" {
 				t.Errorf("it ends at %s", done.path)
 			}
@@ -44,9 +56,9 @@ func TestAFolderIsAskedForFromItsPageOnceHoweverOftenTheButtonIsPressed(t *testi
 		if len(list) != 1 || list[0].Reason != tracking.ForCoding || list[0].AskedBy != "page-clinic" {
 			t.Fatalf("%d requests: %+v", len(list), list)
 		}
-		clerk.get("/requests/asked").has(t, "Request 1.")
-		clerk.get("/requests").has(t, h.Folder.Code, "Requested", "Request 1</a>", `data-topics="requests:`+h.Clinic.Code)
-		clerk.get("/requests/1").has(t, "OKAFOR, Ngozi", "Ring &lt;b&gt; first", "page-clinic", "Asked for", "Coding")
+		clerk.get("/requests/asked").has(t, theOne(t, h)+".")
+		clerk.get("/requests").has(t, h.Folder.Code, "Requested", theOne(t, h)+"</a>", `data-topics="requests:`+h.Clinic.Code)
+		clerk.get(requestPath(t, h)).has(t, "OKAFOR, Ngozi", "Ring &lt;b&gt; first", "page-clinic", "Asked for", "Coding")
 		clerk.get(path).has(t, `value="`+h.Clinic.Code+`" selected`) // where they asked last
 		h.Clean()
 	})
@@ -144,24 +156,25 @@ func TestARequestIsChasedMovedUpAndCancelledWithAReason(t *testing.T) {
 		clerk, librarian := door(tracking.RoleClinic), door(tracking.RoleLibrary)
 		h.Arrive(h.Folder, h.Secretary)
 		clerk.send("/folders/"+h.Folder.Code+"/request", need(h, "needed_day", "24")...)
+		one := requestPath(t, h)
 		clerk.get("/requests").has(t, "Probably late: still in Cardiology secretaries.")
-		page := clerk.get("/requests/1")
+		page := clerk.get(one)
 		page.lacks(t, "Move it up") // clinics ask, the library moves
-		clerk.send("/requests/1/chase", "version", page.field(t, "version")).has(t, `href="#chase"`, "Say what the library should know.")
-		clerk.send("/requests/1/chase", "version", page.field(t, "version"), "chase", "The patient comes early").has(t, "The library sees that you ask again.", "The library was asked again", "The patient comes early<")
-		again := clerk.get("/requests/1")
-		clerk.send("/requests/1/chase", "version", again.field(t, "version"), "chase", "And again").has(t, "Telephone it, or ask again after an hour.", `value="And again"`)
-		clerk.send("/requests/1/cancel", "version", page.field(t, "version"), "cancel", "Typed").has(t, "Somebody changed this", `value="Typed"`)
-		lib := librarian.get("/requests/1")
-		librarian.send("/requests/1/up", "version", lib.field(t, "version"), "up", "Complex case").has(t, "The request comes first now.", "Moved up")
-		last := clerk.get("/requests/1")
-		clerk.send("/requests/1/cancel", "version", last.field(t, "version"), "cancel", "The appointment was moved").has(t, "The request is cancelled.", "Cancelled", "The appointment was moved<")
+		clerk.send(one+"/chase", "version", page.field(t, "version")).has(t, `href="#chase"`, "Say what the library should know.")
+		clerk.send(one+"/chase", "version", page.field(t, "version"), "chase", "The patient comes early").has(t, "The library sees that you ask again.", "The library was asked again", "The patient comes early<")
+		again := clerk.get(one)
+		clerk.send(one+"/chase", "version", again.field(t, "version"), "chase", "And again").has(t, "Telephone it, or ask again after an hour.", `value="And again"`)
+		clerk.send(one+"/cancel", "version", page.field(t, "version"), "cancel", "Typed").has(t, "Somebody changed this", `value="Typed"`)
+		lib := librarian.get(one)
+		librarian.send(one+"/up", "version", lib.field(t, "version"), "up", "Complex case").has(t, "The request comes first now.", "Moved up")
+		last := clerk.get(one)
+		clerk.send(one+"/cancel", "version", last.field(t, "version"), "cancel", "The appointment was moved").has(t, "The request is cancelled.", "Cancelled", "The appointment was moved<")
 		clerk.get("/requests").has(t, "You wait for no folder.")
 		clerk.get("/requests?state=cancelled").has(t, h.Folder.Code, "Cancelled")
-		if a := clerk.get("/requests/77"); a.status != http.StatusNotFound {
+		if a := clerk.get("/requests/777777"); a.status != http.StatusNotFound {
 			t.Errorf("no request answers %d", a.status)
 		}
-		if a := clerk.send("/requests/1/burn", "why", "x"); a.status != http.StatusNotFound {
+		if a := clerk.send(one+"/burn", "why", "x"); a.status != http.StatusNotFound {
 			t.Errorf("no change answers %d", a.status)
 		}
 		h.Clean()

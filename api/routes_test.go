@@ -107,6 +107,7 @@ var wanted = map[string]tracking.Permission{
 	"GET /library": tracking.MayPull, "GET /library/:code": tracking.MayPull,
 	"GET /library/:code/pull": tracking.MayPull, "POST /library/:code/pull": tracking.MayPull, "GET /library/:code/prints/:id": tracking.MayPull,
 	"GET /library/:code/chase": tracking.MayPull, "GET /library/:code/pulled": tracking.MayPull, "POST /library/:code/put-back": tracking.MayPull,
+	"GET /digest": tracking.MaySeeFolders, "POST /digest": tracking.MaySeeFolders,
 	"GET /readiness": tracking.MaySeeFolders, "GET /readiness/:id": tracking.MaySeeFolders,
 	"GET /library/:code/pulling": tracking.MayPull, "GET /library/:code/send": tracking.MayPull, "GET /library/:code/receive": tracking.MayShelve,
 	"GET /pulling-shell": public, "GET /api/v1/requests/pulling": tracking.MayPull, "GET /api/v1/requests/outgoing": tracking.MayPull,

@@ -34,6 +34,7 @@ type Config struct {
 	Hospital    string
 	Desk        tracking.Desk
 	LockWarning time.Duration
+	Mail        Mail
 }
 
 // Server answers HTTP.

@@ -107,7 +107,7 @@ func (s *Server) door(ctx context.Context) string {
 // use notes, at most once a minute, that a person looks at a page. What a page's script fetches by itself does not count.
 func (s *Server) use(c *gin.Context) error {
 	taken := seatOf(c.Request.Context())
-	if taken.standing != tracking.SittingOpen || c.GetHeader("X-Fragment") != "" || s.Now().Sub(taken.UsedAt) < tracking.UseEvery {
+	if taken.standing != tracking.SittingOpen || c.GetHeader(fragment) != "" || s.Now().Sub(taken.UsedAt) < tracking.UseEvery {
 		return nil
 	}
 	return s.Service.UseSitting(c.Request.Context(), taken.ID)

@@ -48,6 +48,12 @@ type RequestTx interface {
 	AddPullPrint(PullPrint) (id uint64, err error)
 	ForgetPullPrints(before time.Time) error
 
+	// LockDigest and LockDigestsDue read who wants an e-mail, for change.
+	LockDigest(user string) (Digest, bool, error)
+	LockDigestsDue(now time.Time, limit int) ([]Digest, error)
+	PutDigest(Digest) error
+	DropDigest(user string) error
+
 	// Refile notes that everything at home in a location must be put in its filing order again.
 	Refile(LocationID) error
 	// Refilings are the locations that are still to be refiled, with the last folder that is done.

@@ -20,6 +20,7 @@ type serveCmd struct {
 	HTTPS   bool          `help:"Browsers reach the site by HTTPS (a proxy in front ends it): cookies are then sent over HTTPS only." env:"CASENOTES_HTTPS"`
 	Proxies []string      `help:"Addresses of the proxies in front, whose X-Forwarded-For is believed." env:"CASENOTES_PROXIES"`
 	Desks   deskSettings  `embed:""`
+	Mail    mailSettings  `embed:""`
 	Sweep   time.Duration `help:"How often the sweep looks for what has fallen due." default:"1s" env:"CASENOTES_SWEEP"`
 }
 
@@ -39,13 +40,17 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	if _, err := o.service.MakeFileKey(ctx); err != nil { // before any scan page asks for it
 		return err
 	}
+	mail, err := c.Mail.read()
+	if err != nil {
+		return err
+	}
 	site, err := web.New(o.zone)
 	if err != nil {
 		return err
 	}
 	server, err := api.New(api.Config{Service: o.service, Store: o.store, Hub: hub, Site: site, Now: p.now, Zone: o.zone, Log: o.log,
 		Secure: c.HTTPS, Proxies: c.Proxies, Version: versionText(),
-		Hospital: c.Desks.Hospital, Desk: c.Desks.rules(), LockWarning: c.Desks.LockWarning})
+		Hospital: c.Desks.Hospital, Desk: c.Desks.rules(), LockWarning: c.Desks.LockWarning, Mail: mail})
 	if err != nil {
 		return err
 	}
@@ -69,6 +74,7 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 		func(ctx context.Context) { hub.Follow(ctx, o.store) },
 		func(ctx context.Context) { c.sweep(ctx, o) },
 		server.Print,
+		server.SendDigests,
 	} {
 		working.Go(func() { job(work) })
 	}

@@ -128,7 +128,7 @@ test('on every page, the lock leaves nothing of a patient, and Back shows nothin
     await page.locator('[data-name]').first().waitFor()
     await unlockBy('library')
     await page.waitForURL((url) => url.pathname === path)
-    await page.locator('header').getByRole('link', { name: 'library (library)' }).waitFor()
+    await page.locator('header').getByText('library (library)').waitFor()
   }
 })
 

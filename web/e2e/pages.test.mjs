@@ -49,6 +49,7 @@ const pages = {
   [`/folders/${volume1}`]: everybody,
   '/containers': everybody,
   [`/containers/${bag}`]: everybody,
+  '/digest': everybody,
   '/readiness': everybody,
   '/readiness/wall': everybody,
   '/library': staff,
