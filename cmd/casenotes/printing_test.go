@@ -67,13 +67,16 @@ func (p *press) prepare(codes ...string) string {
 // becomes waits until a job has the state.
 func (p *press) becomes(job string, want tracking.PrintState) tracking.PrintJob {
 	p.t.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+	late := time.After(patience)
+	for {
 		j, _, err := p.Store.PrintJob(p.t.Context(), job)
 		must(p.t, err)
 		if j.State == want {
 			return j
 		}
-		if time.Now().After(end) {
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-late:
 			p.t.Fatalf("the job is %s (%s), not %s", j.State, j.Problem, want)
 		}
 	}

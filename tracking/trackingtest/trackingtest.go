@@ -57,7 +57,7 @@ func usedMySQL(t testing.TB) (dsn string) {
 	return dsn
 }
 
-// empty deletes all rows that tests write, whatever they refer to.
+// empty deletes all rows that tests write, whatever they refer to, and has each table that had some count from 1 again.
 func empty(t testing.TB, dsn string) {
 	t.Helper()
 	db, err := sql.Open("mysql", strings.TrimPrefix(dsn, "mysql:"))
@@ -78,8 +78,12 @@ func empty(t testing.TB, dsn string) {
 	}
 	must(t, rows.Err())
 	for _, name := range tables {
-		_, err := one.ExecContext(t.Context(), "DELETE FROM "+name)
+		deleted, err := one.ExecContext(t.Context(), "DELETE FROM "+name)
 		must(t, err)
+		if n, err := deleted.RowsAffected(); err == nil && n > 0 {
+			_, err = one.ExecContext(t.Context(), "ALTER TABLE "+name+" AUTO_INCREMENT = 1")
+			must(t, err)
+		}
 	}
 }
 
