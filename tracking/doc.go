@@ -34,6 +34,17 @@
 // When a consignment is received, [Service.FinishReceipt] names each folder of its list that nobody scanned since it left, and each that
 // was scanned out of it without being on the list, and opens an [Alert] for it, which the folder's next scan closes.
 //
+// # Requests
+//
+// A [Request] is that somebody needs one folder at a location by a time; two needs of one folder and place within 24 hours are one
+// request, with everybody who asked in it ([RequestAsk]). The open requests of a folder are served in the order of [InQueue]. Nothing but
+// the folder's own scan moves them on, and fills one only there ([Rules.Decide], the last of its rules): a folder under way to one place
+// and scanned at another lets whoever waited for it wait again, and says who. What a folder that is merged, closed by a new volume or
+// missing does to its requests is in ledger_requests.go; none is dropped, each ends with a time, a name and a reason.
+//
+// An [Appointment] in a [Session] makes the requests of its patient's folders when the list is asked for, and cancels, moves or adds
+// them as the booking changes. Pull lists, chase lists and readiness are read from requests; nothing is kept twice.
+//
 // # Who locks what
 //
 // Only [Service] opens transactions, one for each command, through [Store]. A command that changes folders locks them first,

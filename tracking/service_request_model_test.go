@@ -139,7 +139,7 @@ func (d *day) holds() {
 	for _, v := range open {
 		f := v.Folder
 		there := f.Custody == tracking.At && f.Location.Within(v.LocationID) && f.Confidence == tracking.Scanned
-		if there && f.LastScanAt != nil && f.LastScanAt.After(v.StateAt) && v.NeededBy.Sub(*f.LastScanAt) <= 24*time.Hour && v.NeededBy.After(*f.LastScanAt) {
+		if there && f.LastScanAt != nil && f.LastScanAt.After(v.ChangedAt) && v.NeededBy.Sub(*f.LastScanAt) <= 24*time.Hour && v.NeededBy.After(*f.LastScanAt) {
 			d.t.Errorf("request %d is %s, and its folder %s was scanned there at %s; it is needed by %s", v.ID, v.State, f.Code, f.LastScanAt, v.NeededBy)
 		}
 		if f.Status.Ended() && v.HopelessSince == nil {
