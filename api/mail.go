@@ -40,10 +40,10 @@ func (m Mail) send(ctx context.Context, to, subject, body string, now time.Time)
 	if err != nil {
 		return fmt.Errorf("reach the mail server: %w", err)
 	}
-	defer func() { _ = conn.Close() }()
-	if err := conn.SetDeadline(time.Now().Add(mailWithin)); err != nil {
-		return err
-	}
+	line := conn
+	hangUp := func() { _ = line.Close() }
+	defer hangUp()
+	defer context.AfterFunc(ctx, hangUp)() // one that keeps us waiting for too long
 	secured := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
 	if m.TLS == "tls" {
 		conn = tls.Client(conn, secured)

@@ -90,11 +90,13 @@ func fightOver(t testing.TB, h *trackingtest.Hospital, n int) {
 			t.Errorf("of the requests for %s %d are filled, %d times; %d of the other clinic wait", f.Code, filled, times, waits)
 		}
 	}
-	h.Clean()
 }
 
 func TestFourClerksWhoScanTheSameWantedFoldersAtOnceFillEachRequestOnce(t *testing.T) {
-	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) { fightOver(t, h, 20) })
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		fightOver(t, h, 20)
+		h.Clean()
+	})
 }
 
 // BenchmarkClerksFigures runs the fight of four clerks over 300 folders many times on both databases: `make bench` prints how many
@@ -110,6 +112,7 @@ func BenchmarkClerksFigures(b *testing.B) {
 			for range runs {
 				fightOver(b, h, 300)
 			}
+			h.Clean()
 			if !b.Failed() {
 				b.ReportMetric(0, "faults")
 				b.ReportMetric(float64(runs), "runs")
