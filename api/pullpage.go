@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,9 +22,9 @@ import (
 // pullQuery is one list of a library: of today with what is late, of another day, or of a clinic session.
 type pullQuery struct {
 	store.Need
-	query string // as addresses say it; empty: today
-	of    string // in words
-	list  string // as prints are kept under it
+	query template.URL // as addresses say it; empty: today
+	of    string       // in words
+	list  string       // as prints are kept under it
 }
 
 func (s *Server) pullQuery(c *gin.Context, ctx context.Context) (q pullQuery, err error) {
@@ -37,7 +38,7 @@ func (s *Server) pullQuery(c *gin.Context, ctx context.Context) (q pullQuery, er
 		if err != nil {
 			return q, err
 		}
-		return pullQuery{store.Need{Session: v.ID}, "session=" + strconv.FormatUint(id, 10), v.Location.Name + ", " + s.dayWords(v.Starts), fmt.Sprintf("session:%d", v.ID)}, nil
+		return pullQuery{store.Need{Session: v.ID}, template.URL("session=" + strconv.FormatUint(id, 10)), v.Location.Name + ", " + s.dayWords(v.Starts), fmt.Sprintf("session:%d", v.ID)}, nil
 	}
 	today := days.Day(s.Now())
 	day, words := today, "today and what is late"
@@ -53,7 +54,7 @@ func (s *Server) pullQuery(c *gin.Context, ctx context.Context) (q pullQuery, er
 		q.From, date = time.Time{}, ""
 	} else {
 		words = s.dayWords(days.Midnight(day))
-		q.query = url.Values{"date": {date}}.Encode()
+		q.query = template.URL(url.Values{"date": {date}}.Encode())
 	}
 	q.of, q.list = words, "day:"+day.String()
 	return q, nil
@@ -87,11 +88,11 @@ func (s *Server) pullDays(base string, q pullQuery) []web.NavItem {
 			continue
 		}
 		n++
-		query := "date=" + day.String()
-		items = append(items, web.NavItem{Text: days.Local(days.Midnight(day)).Format("Mon 2 Jan"), Href: base + "?" + query, Current: q.query == query})
+		query := template.URL("date=" + day.String())
+		items = append(items, web.NavItem{Text: days.Local(days.Midnight(day)).Format("Mon 2 Jan"), Href: base + "?" + string(query), Current: q.query == query})
 	}
 	if q.query != "" && !slices.ContainsFunc(items, func(i web.NavItem) bool { return i.Current }) {
-		items = append(items, web.NavItem{Text: sentence(q.of), Href: base + "?" + q.query, Current: true})
+		items = append(items, web.NavItem{Text: sentence(q.of), Href: base + "?" + string(q.query), Current: true})
 	}
 	return items
 }
@@ -185,7 +186,7 @@ func (s *Server) fillPull(page *web.Pull, actor tracking.Actor, rows []store.Pul
 	link := func(part int) string {
 		query := url.Values{"part": {strconv.Itoa(part)}}.Encode()
 		if page.Query != "" {
-			query = page.Query + "&" + query
+			query = string(page.Query) + "&" + query
 		}
 		return base + "?" + query
 	}
@@ -263,7 +264,7 @@ func (s *Server) postPull(c *gin.Context, ctx context.Context, actor tracking.Ac
 	}
 	back := "/library/" + library.Code + "/pull"
 	if q.query != "" {
-		back += "?" + q.query
+		back += "?" + string(q.query)
 	}
 	rows := inBays(waiting(all), c.PostFormArray("bay"))
 	switch c.PostForm("do") {
@@ -351,7 +352,7 @@ func requestForm(c *gin.Context) (tracking.RequestID, bool) {
 }
 
 // listTitle is what a print is a list of, from the name it was kept under.
-func (s *Server) listTitle(ctx context.Context, list string) (of, query string, err error) {
+func (s *Server) listTitle(ctx context.Context, list string) (of string, query template.URL, err error) {
 	kind, what, _ := strings.Cut(list, ":")
 	days := s.Service.Rules().Calendar
 	if kind == "session" {
@@ -360,14 +361,14 @@ func (s *Server) listTitle(ctx context.Context, list string) (of, query string, 
 			return "", "", tracking.ErrUnknownSession
 		}
 		v, err := s.session(ctx, id)
-		return v.Location.Name + ", " + s.dayWords(v.Starts), "session=" + what, err
+		return v.Location.Name + ", " + s.dayWords(v.Starts), template.URL("session=" + strconv.FormatUint(id, 10)), err
 	}
 	day, err := calendar.ParseDay(what)
 	if err != nil {
 		return "", "", err
 	}
 	if day != days.Day(s.Now()) {
-		query = "date=" + what
+		query = template.URL("date=" + day.String())
 	}
 	return s.dayWords(days.Midnight(day)), query, nil
 }

@@ -34,7 +34,8 @@ func TestAPullListIsInShelfOrderAndSaysWhoElseWaits(t *testing.T) {
 		if got := fmt.Sprint(pullNumbers(a)); got != fmt.Sprint([]string{h.Folder.Code, h.Folder.Code, h.Volume2.Code}) {
 			t.Errorf("the list is %s", got)
 		}
-		v.get(list+"?date=2026-11-24").has(t, "Pull list: Tuesday 24 November 2026", h.Volume1.Code)
+		v.get(list+"?date=2026-11-24").has(t, "Pull list: Tuesday 24 November 2026", h.Volume1.Code, `action="`+list+`?date=2026-11-24"`, `/chase?date=2026-11-24"`)
+		v.get(strings.Replace(list, "/pull", "/chase", 1)+"?date=2026-11-24").has(t, `href="`+list+`?date=2026-11-24"`)
 		for path, status := range map[string]int{"?date=tomorrow": 422, "?session=x": 404, "?session=99": 404, "?date=2026-13-40": 422, "?part=x": 200, "?part=-4": 200} {
 			if got := v.get(list + path); got.status != status {
 				t.Errorf("%s answered %d, want %d", path, got.status, status)

@@ -60,7 +60,7 @@ func (s *Server) showReadiness(c *gin.Context, ctx context.Context, wall bool) e
 		last := list[readinessRows-1]
 		next := url.Values{"after": {cursorText(last.Starts, uint64(last.ID))}}.Encode()
 		if q.query != "" {
-			next = q.query + "&" + next
+			next = string(q.query) + "&" + next
 		}
 		page.More = "/readiness?" + next
 	}

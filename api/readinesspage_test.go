@@ -38,7 +38,8 @@ func TestTheReadinessBoardCountsPermanentFoldersAndNamesNobodyOnAWall(t *testing
 		wall := v.get("/readiness/wall")
 		wall.has(t, "app-wall", "Clinic B", `data-every="60"`)
 		wall.lacks(t, "Okafor", h.Folder.Code, session)
-		v.get("/readiness?date=2026-11-24").has(t, "No clinics.")
+		v.get("/readiness?date=2026-11-24").has(t, "No clinics.", `href="/readiness/wall?date=2026-11-24"`)
+		v.get("/readiness/wall?date=2026-11-24").has(t, `href="/readiness?date=2026-11-24"`)
 		for path, status := range map[string]int{"/readiness/x": 404, "/readiness/999": 404, "/readiness?date=x": 422, "/readiness?after=x": 422} {
 			if got := v.get(path); got.status != status {
 				t.Errorf("%s answered %d", path, got.status)

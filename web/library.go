@@ -46,9 +46,10 @@ func (LibraryList) Template() string { return "librarylist.html" }
 type Pull struct {
 	Frame
 	Library Place
-	// Query says which list it is, as addresses do; Of says it in words.
-	Query, Of string
-	Days      []NavItem
+	// Query says which list it is, as addresses do: a template would encode a string once more. Of says it in words.
+	Query template.URL
+	Of    string
+	Days  []NavItem
 	// Total is how many requests are on the list, of which Pulled are pulled already.
 	Total, Pulled int
 	Bays          []PullBay
@@ -100,14 +101,15 @@ type PullRow struct {
 // PullSheet is a pull list on paper.
 type PullSheet struct {
 	Frame
-	Library   Place
-	Of, Query string
-	Update    bool
-	By        string
-	At        time.Time
-	Names     bool
-	Pages     [][]SheetRow
-	Total     int
+	Library Place
+	Of      string
+	Query   template.URL
+	Update  bool
+	By      string
+	At      time.Time
+	Names   bool
+	Pages   [][]SheetRow
+	Total   int
 }
 
 // Template is the page's file.
@@ -126,13 +128,14 @@ type SheetRow struct {
 // Chase is what somebody else has of a library's folders, and others need; live.
 type Chase struct {
 	Frame
-	Library   Place
-	Query, Of string
-	Days      []NavItem
-	Names     bool
-	Holders   []ChaseHolder
-	Cut       bool
-	Checked   time.Time
+	Library Place
+	Query   template.URL
+	Of      string
+	Days    []NavItem
+	Names   bool
+	Holders []ChaseHolder
+	Cut     bool
+	Checked time.Time
 }
 
 // Template is the page's file.

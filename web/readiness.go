@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"time"
 
 	"casenotes/tracking"
@@ -10,7 +11,7 @@ import (
 type ReadinessBoard struct {
 	Frame
 	Of      string
-	Query   string
+	Query   template.URL
 	Days    []NavItem
 	Heads   []Tag
 	Rows    []ReadinessRow
