@@ -93,6 +93,9 @@ test('a clinic list shows at once what the library does, and what was booked sin
   await page.getByText('Seen electronically.').waitFor()
   await live()
   await looked('clinic-list')
+  await page.emulateMedia({ media: 'print' })
+  assert.ok(await row(24).isVisible(), 'the list is on paper too')
+  await page.emulateMedia({ media: 'screen' })
 })
 
 test('without a connection nothing is asked for, the reason stands there, and ticks stay', async () => {
