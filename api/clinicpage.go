@@ -86,8 +86,7 @@ func dayWords(day, today calendar.Day) string {
 }
 
 func (s *Server) clinicRow(v store.SessionView, r tracking.Readiness) web.ClinicRow {
-	days := s.Service.Rules().Calendar
-	over := v.CancelledAt != nil || days.Day(v.Starts) < days.Day(s.Now())
+	over := s.Service.Rules().Over(v.Session, s.Now())
 	return web.ClinicRow{ID: v.ID, Clinic: v.Location, Starts: v.Starts, Cancelled: v.CancelledAt != nil, AskedAt: v.AskedAt, Readiness: r,
 		Asks: !over && (v.AskedAt == nil || r.Folders[tracking.NotRequested] > 0) && r.Total() > r.Folders[tracking.Here], Version: v.Version}
 }
@@ -149,12 +148,26 @@ func (s *Server) postChooseClinics(c *gin.Context, ctx context.Context, actor tr
 	return s.done(c, "/clinics", "Your clinics are saved.")
 }
 
-func sessionID(c *gin.Context) (uint64, error) {
-	id, err := strconv.ParseUint(c.Param("id"), 10, 53)
+// sessionOf is the session that an address names.
+func (s *Server) sessionOf(ctx context.Context, text string) (v store.SessionView, err error) {
+	id, err := strconv.ParseUint(text, 10, 53)
 	if err != nil {
-		return 0, tracking.ErrUnknownSession
+		return v, tracking.ErrUnknownSession
 	}
-	return id, nil
+	return s.session(ctx, id)
+}
+
+// bookedSession is the session that an address names, how ready it is, and who is booked in it.
+func (s *Server) bookedSession(c *gin.Context, ctx context.Context) (v store.SessionView, r tracking.Readiness, booked []store.Booked, err error) {
+	if v, err = s.sessionOf(ctx, c.Param("id")); err != nil {
+		return v, r, nil, err
+	}
+	ready, err := s.Store.Readiness(ctx, v)
+	if err != nil {
+		return v, r, nil, err
+	}
+	booked, err = s.Store.Booked(ctx, v)
+	return v, ready[v.ID], booked, err
 }
 
 func (s *Server) getClinic(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
@@ -162,19 +175,7 @@ func (s *Server) getClinic(c *gin.Context, ctx context.Context, actor tracking.A
 }
 
 func (s *Server) showClinic(c *gin.Context, ctx context.Context, actor tracking.Actor, code int, faults []web.Fault) error {
-	id, err := sessionID(c)
-	if err != nil {
-		return err
-	}
-	v, err := s.session(ctx, id)
-	if err != nil {
-		return err
-	}
-	ready, err := s.Store.Readiness(ctx, v)
-	if err != nil {
-		return err
-	}
-	booked, err := s.Store.Booked(ctx, v)
+	v, ready, booked, err := s.bookedSession(c, ctx)
 	if err != nil {
 		return err
 	}
@@ -184,7 +185,7 @@ func (s *Server) showClinic(c *gin.Context, ctx context.Context, actor tracking.
 	}
 	days := s.Service.Rules().Calendar
 	when := days.Local(v.Starts).Format("Monday 2 January, 15:04")
-	page := web.Clinic{Frame: s.frame(c, v.Location.Name+", "+when), When: when, ClinicRow: s.clinicRow(v, ready[v.ID]), Volumes: v.Volumes, Checked: s.Now(),
+	page := web.Clinic{Frame: s.frame(c, v.Location.Name+", "+when), When: when, ClinicRow: s.clinicRow(v, ready), Volumes: v.Volumes, Checked: s.Now(),
 		Topics: "requests:" + v.Location.Code + " location:" + v.Location.Code}
 	page.Faults = faults
 	var people []tracking.Patient
@@ -209,10 +210,8 @@ func (s *Server) showClinic(c *gin.Context, ctx context.Context, actor tracking.
 }
 
 func (s *Server) bookedRow(v store.SessionView, b store.Booked) web.BookedRow {
-	days := s.Service.Rules().Calendar
 	row := web.BookedRow{Appointment: b.Appointment, Patient: b.Patient, Needed: b.Wanted(), Stamp: fmt.Sprint(b.Version)}
-	row.Over = v.CancelledAt != nil || days.Day(v.Starts) < days.Day(s.Now())
-	row.New = v.AskedAt != nil && b.CreatedAt.After(*v.AskedAt) && row.Needed
+	row.Over, row.New = s.Service.Rules().Over(v.Session, s.Now()), b.BookedSince(v.Session)
 	tag := func(is bool, text, colour string) {
 		if is {
 			row.Tags = append(row.Tags, web.Tag{Text: text, Colour: colour})
@@ -238,7 +237,7 @@ func (s *Server) bookedRow(v store.SessionView, b store.Booked) web.BookedRow {
 
 // postRequestAll asks for everything of a session that is not asked for yet, from the list of clinics or from its own.
 func (s *Server) postRequestAll(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
-	return s.onClinic(c, ctx, actor, func(id tracking.SessionID) error { return s.Service.RequestSession(ctx, actor, id, "") })
+	return s.onClinic(c, ctx, actor, func(id tracking.SessionID) (int, error) { return s.Service.RequestSession(ctx, actor, id, "") })
 }
 
 func (s *Server) postRequestSome(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
@@ -246,7 +245,7 @@ func (s *Server) postRequestSome(c *gin.Context, ctx context.Context, actor trac
 	if one := c.PostForm("one"); one != "" {
 		picked = appointmentIDs([]string{one})
 	}
-	return s.onClinic(c, ctx, actor, func(id tracking.SessionID) error { return s.Service.RequestBooked(ctx, actor, id, picked) })
+	return s.onClinic(c, ctx, actor, func(id tracking.SessionID) (int, error) { return s.Service.RequestBooked(ctx, actor, id, picked) })
 }
 
 func appointmentIDs(texts []string) (ids []tracking.AppointmentID) {
@@ -259,38 +258,27 @@ func appointmentIDs(texts []string) (ids []tracking.AppointmentID) {
 }
 
 // onClinic asks for folders of a session, and says how many there were to ask for.
-func (s *Server) onClinic(c *gin.Context, ctx context.Context, actor tracking.Actor, ask func(tracking.SessionID) error) error {
-	id, err := sessionID(c)
+func (s *Server) onClinic(c *gin.Context, ctx context.Context, actor tracking.Actor, ask func(tracking.SessionID) (int, error)) error {
+	v, err := s.sessionOf(ctx, c.Param("id"))
 	if err != nil {
 		return err
 	}
-	v, err := s.session(ctx, id)
+	asked, err := ask(v.ID)
 	if err != nil {
-		return err
-	}
-	before, err := s.Store.OpenAsked(ctx, v)
-	if err != nil {
-		return err
-	}
-	if err := ask(v.ID); err != nil {
 		faults, code, ok := refusal(err, "")
 		if !ok {
 			return err
 		}
 		return s.showClinic(c, ctx, actor, code, faults)
 	}
-	after, err := s.Store.OpenAsked(ctx, v)
-	if err != nil {
-		return err
-	}
-	to := fmt.Sprintf("/clinics/%d", id)
+	to := fmt.Sprintf("/clinics/%d", v.ID)
 	if c.PostForm("from") == "list" {
 		to = "/clinics"
 	}
-	return s.done(c, to, askedWords(v, after-before, s.Service.Rules().Calendar.Local(v.Starts)))
+	return s.done(c, to, askedWords(v, asked, s.Service.Rules().Calendar.Local(v.Starts)))
 }
 
-func askedWords(v store.SessionView, n int64, local time.Time) string {
+func askedWords(v store.SessionView, n int, local time.Time) string {
 	which := v.Location.Name + ", " + local.Format("Monday 2 January 15:04")
 	switch n {
 	case 0:
@@ -302,23 +290,23 @@ func askedWords(v store.SessionView, n int64, local time.Time) string {
 }
 
 func (s *Server) postVolumes(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
-	id, err := sessionID(c)
+	v, err := s.sessionOf(ctx, c.Param("id"))
 	if err != nil {
 		return err
 	}
-	if err := s.Service.ChooseVolumes(ctx, actor, tracking.SessionID(id), tracking.Scope(c.PostForm("volumes"))); err != nil {
+	if err := s.Service.ChooseVolumes(ctx, actor, v.ID, tracking.Scope(c.PostForm("volumes"))); err != nil {
 		faults, code, ok := refusal(err, "volumes")
 		if !ok {
 			return err
 		}
 		return s.showClinic(c, ctx, actor, code, faults)
 	}
-	return s.done(c, fmt.Sprintf("/clinics/%d", id), "Saved. New lists of this clinic are made so too.")
+	return s.done(c, fmt.Sprintf("/clinics/%d", v.ID), "Saved. New lists of this clinic are made so too.")
 }
 
 // postNotNeeded says that the folders of one patient are not needed, or takes that back.
 func (s *Server) postNotNeeded(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
-	id, err := sessionID(c)
+	v, err := s.sessionOf(ctx, c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -333,5 +321,5 @@ func (s *Server) postNotNeeded(c *gin.Context, ctx context.Context, actor tracki
 	if err := s.Service.NotNeeded(ctx, actor, ids[0], why); err != nil {
 		return err
 	}
-	return s.done(c, fmt.Sprintf("/clinics/%d", id), said)
+	return s.done(c, fmt.Sprintf("/clinics/%d", v.ID), said)
 }

@@ -186,7 +186,7 @@ type askSessionInput struct {
 }
 
 func (s *Server) postSessionRequests(ctx context.Context, actor tracking.Actor, in *askSessionInput) (*sessionOutput, error) {
-	if err := s.Service.RequestSession(ctx, actor, tracking.SessionID(in.ID), tracking.Scope(in.Body.Volumes)); err != nil {
+	if _, err := s.Service.RequestSession(ctx, actor, tracking.SessionID(in.ID), tracking.Scope(in.Body.Volumes)); err != nil {
 		return nil, err
 	}
 	return s.getSession(ctx, actor, &in.SessionPath)

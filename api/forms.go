@@ -71,7 +71,7 @@ func homes(places []tracking.Location, now tracking.LocationID) (list []web.Choi
 		names[p.ID] = p.Name
 	}
 	for _, p := range places {
-		fit := p.RetiredAt == nil && (p.Kind == tracking.Library || p.Kind == tracking.Shelf || p.Kind == tracking.OffSite)
+		fit := p.RetiredAt == nil && (p.IsLibrary() || p.Kind == tracking.Shelf)
 		if !fit && p.ID != now {
 			continue
 		}

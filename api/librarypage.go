@@ -35,7 +35,7 @@ type librarian func(c *gin.Context, ctx context.Context, actor tracking.Actor, l
 func (s *Server) inLibrary(h librarian) visitor {
 	return func(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
 		p, err := s.location(ctx, c.Param("code"))
-		if err == nil && !pulls(p) {
+		if err == nil && !p.IsLibrary() {
 			err = &tracking.Error{Kind: tracking.NotFound, Code: "no_library", Text: "This location is no library. Choose a library."}
 		}
 		if err != nil {
@@ -44,9 +44,6 @@ func (s *Server) inLibrary(h librarian) visitor {
 		return h(c, ctx, actor, p)
 	}
 }
-
-// pulls says whether folders are pulled from the shelves of a location.
-func pulls(p tracking.Location) bool { return p.Kind == tracking.Library || p.Kind == tracking.OffSite }
 
 const libraryKey = "library"
 
@@ -76,7 +73,7 @@ func (s *Server) getLibraries(c *gin.Context, ctx context.Context, _ tracking.Ac
 func (s *Server) libraries(ctx context.Context) (list []tracking.Location, err error) {
 	all, err := s.Store.Locations(ctx)
 	for _, p := range all {
-		if p.RetiredAt == nil && pulls(p) {
+		if p.RetiredAt == nil && p.IsLibrary() {
 			list = append(list, p)
 		}
 	}

@@ -30,15 +30,11 @@ type pullQuery struct {
 func (s *Server) pullQuery(c *gin.Context, ctx context.Context) (q pullQuery, err error) {
 	days, date, session := s.Service.Rules().Calendar, c.Query("date"), c.Query("session")
 	if session != "" {
-		id, err := strconv.ParseUint(session, 10, 53)
-		if err != nil {
-			return q, tracking.ErrUnknownSession
-		}
-		v, err := s.session(ctx, id)
+		v, err := s.sessionOf(ctx, session)
 		if err != nil {
 			return q, err
 		}
-		return pullQuery{store.Need{Session: v.ID}, template.URL("session=" + strconv.FormatUint(id, 10)), v.Location.Name + ", " + s.dayWords(v.Starts), fmt.Sprintf("session:%d", v.ID)}, nil
+		return pullQuery{store.Need{Session: v.ID}, template.URL(fmt.Sprintf("session=%d", v.ID)), v.Location.Name + ", " + s.dayWords(v.Starts), fmt.Sprintf("session:%d", v.ID)}, nil
 	}
 	today := days.Day(s.Now())
 	day, words := today, "today and what is late"
@@ -108,7 +104,7 @@ func (s *Server) pullRow(actor tracking.Actor, v tracking.RequestView, others []
 	for _, o := range others {
 		row.Others = append(row.Others, o.Location.Name+", "+s.neededWords(o.NeededBy, now))
 	}
-	if v.ClaimedUntil != nil && v.ClaimedUntil.After(now) {
+	if v.Claimed(now) {
 		since := s.Service.Rules().Calendar.Local(v.ClaimedUntil.Add(-s.Service.Rules().Claim)).Format("15:04")
 		row.Claim = "Being pulled by a colleague, " + since
 		if v.ClaimedBy == actor.Name {
@@ -215,29 +211,24 @@ func (s *Server) since(ctx context.Context, library tracking.Location, q pullQue
 	if err != nil || len(prints) == 0 {
 		return nil, nil, nil, err
 	}
-	paper := tracking.OnPaper(prints)
-	var gone []tracking.RequestID
 	now := s.Now()
+	var list []tracking.Request
 	for _, r := range all {
-		held := r.ClaimedUntil != nil && r.ClaimedUntil.After(now) // somebody is at it without paper
-		if !paper[r.ID] && !held && r.State == tracking.RequestWaiting {
+		list = append(list, r.Request)
+	}
+	add, gone := tracking.SincePrinted(tracking.OnPaper(prints), list, now)
+	for _, r := range all {
+		if slices.Contains(add, r.ID) {
 			added = append(added, r)
 		}
-		delete(paper, r.ID)
 	}
-	for id := range paper {
-		gone = append(gone, id)
-	}
-	slices.Sort(gone)
-	views, err := s.Store.RequestsByIDs(ctx, gone)
+	views, err := s.Store.RequestsByID(ctx, gone)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	for _, id := range gone {
-		if v, known := views[id]; known {
-			if why, off := s.Service.Rules().CrossOff(v, library, now); off {
-				crossed = append(crossed, tracking.PrintedLine{Request: id, Mark: tracking.CrossedOff, Why: why})
-			}
+	for _, v := range views {
+		if why, off := s.Service.Rules().CrossOff(v, library, now); off {
+			crossed = append(crossed, tracking.PrintedLine{Request: v.ID, Mark: tracking.CrossedOff, Why: why})
 		}
 	}
 	return &prints[len(prints)-1], added, crossed, nil
@@ -293,8 +284,7 @@ func (s *Server) claimRows(ctx context.Context, actor tracking.Actor, rows []sto
 	now := s.Now()
 	var free []tracking.RequestID
 	for _, r := range rows {
-		taken := r.ClaimedUntil != nil && r.ClaimedUntil.After(now) && r.ClaimedBy != actor.Name
-		if !taken && len(free) < most {
+		if !r.HeldByOther(actor.Name, now) && len(free) < most {
 			free = append(free, r.ID)
 		}
 	}
@@ -356,12 +346,8 @@ func (s *Server) listTitle(ctx context.Context, list string) (of string, query t
 	kind, what, _ := strings.Cut(list, ":")
 	days := s.Service.Rules().Calendar
 	if kind == "session" {
-		id, err := strconv.ParseUint(what, 10, 53)
-		if err != nil {
-			return "", "", tracking.ErrUnknownSession
-		}
-		v, err := s.session(ctx, id)
-		return v.Location.Name + ", " + s.dayWords(v.Starts), template.URL("session=" + strconv.FormatUint(id, 10)), err
+		v, err := s.sessionOf(ctx, what)
+		return v.Location.Name + ", " + s.dayWords(v.Starts), template.URL(fmt.Sprintf("session=%d", v.ID)), err
 	}
 	day, err := calendar.ParseDay(what)
 	if err != nil {

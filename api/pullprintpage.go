@@ -107,13 +107,17 @@ func (s *Server) sheetRows(ctx context.Context, actor tracking.Actor, p tracking
 	for _, l := range p.Lines {
 		ids = append(ids, l.Request)
 	}
-	views, err := s.Store.RequestsByIDs(ctx, ids)
+	list, err := s.Store.RequestsByID(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	others, err := s.Store.AlsoWanted(ctx, ids, views)
+	others, err := s.Store.AlsoWanted(ctx, list)
 	if err != nil {
 		return nil, err
+	}
+	views := map[tracking.RequestID]tracking.RequestView{}
+	for _, v := range list {
+		views[v.ID] = v
 	}
 	var shelf tracking.LocationID
 	for _, l := range p.Lines {
@@ -124,9 +128,7 @@ func (s *Server) sheetRows(ctx context.Context, actor tracking.Actor, p tracking
 		row := web.SheetRow{PullRow: s.pullRow(actor, v, others[v.ID]), Mark: string(l.Mark), Why: l.Why, Turn: shelf != 0 && shelf != v.Folder.HomeID}
 		shelf = v.Folder.HomeID
 		if l.Mark != tracking.CrossedOff {
-			if row.Bars, err = barsOf(v.Folder.Code); err != nil {
-				return nil, err
-			}
+			row.Bars = barsOf(v.Folder.Code)
 		}
 		rows = append(rows, row)
 	}
@@ -135,11 +137,11 @@ func (s *Server) sheetRows(ctx context.Context, actor tracking.Actor, p tracking
 
 // barsOf draws a folder's barcode for a line of paper: a quarter of a millimetre a module, as on its label. A code that cannot be drawn
 // has no bars; it is read by eye.
-func barsOf(code string) (template.HTML, error) {
+func barsOf(code string) template.HTML {
 	path, modules, err := labels.Bars(code)
 	if err != nil {
-		return "", nil
+		return ""
 	}
 	return template.HTML(fmt.Sprintf(`<svg class="app-bars" viewBox="0 0 %d 1" preserveAspectRatio="none" width="%gmm" height="6mm" aria-hidden="true"><path d="%s" shape-rendering="crispEdges"/></svg>`,
-		modules, float64(modules)/4, path)), nil // drawn by us from a barcode
+		modules, float64(modules)/4, path)) // drawn by us from a barcode
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -100,25 +99,13 @@ func (s *Server) getSessionBoard(c *gin.Context, ctx context.Context, actor trac
 	if c.Param("id") == "wall" {
 		return s.showReadiness(c, ctx, true)
 	}
-	id, err := strconv.ParseUint(c.Param("id"), 10, 53)
-	if err != nil {
-		return tracking.ErrUnknownSession
-	}
-	v, err := s.session(ctx, id)
+	v, ready, booked, err := s.bookedSession(c, ctx)
 	if err != nil {
 		return err
 	}
-	ready, err := s.Store.Readiness(ctx, v)
-	if err != nil {
-		return err
-	}
-	booked, err := s.Store.Booked(ctx, v)
-	if err != nil {
-		return err
-	}
-	row := s.readinessRow(v, ready[v.ID])
+	row := s.readinessRow(v, ready)
 	page := web.SessionBoard{Frame: s.frame(c, v.Location.Name+", "+s.dayWords(v.Starts)+", "+row.Clock), Row: row, Names: actor.Role.May(tracking.MaySeePatients),
-		None: ready[v.ID].NoFolder, Checked: s.Now()}
+		None: ready.NoFolder, Checked: s.Now()}
 	people := s.fillSessionBoard(&page, booked)
 	if err := s.Service.Looked(ctx, actor, tracking.AuditEntry{Action: "session.readiness", LocationID: &v.LocationID}); err != nil {
 		return err

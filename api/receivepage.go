@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -29,7 +28,7 @@ func (s *Server) receivePages(g *gin.RouterGroup) {
 // getReceives asks where; whoever has one clinic only is there.
 func (s *Server) getReceives(verb, path string) visitor {
 	return func(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
-		if at := strings.ToUpper(strings.TrimSpace(c.Query("at"))); at != "" {
+		if at := tracking.CleanCode(c.Query("at")); at != "" {
 			p, err := s.location(ctx, at)
 			if err != nil {
 				return err

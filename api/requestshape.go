@@ -45,7 +45,7 @@ func requestOf(v tracking.RequestView, seen viewer) RequestShape {
 		NeededBy: at(v.NeededBy), Reason: string(v.Reason), Urgent: v.Urgency > 0, Volumes: string(v.Scope), Contact: v.Contact, Note: v.Note, MovedUp: v.MovedUp > 0,
 		AskedBy: v.AskedBy, AskedAt: at(v.AskedAt), StateAt: at(v.StateAt), StateBy: v.StateBy, StateWhy: v.StateWhy,
 		HopelessSince: maybeAt(v.HopelessSince), ExpiresAt: maybeAt(v.ExpiresAt), ChasedAt: maybeAt(v.ChasedAt), Version: v.Version}
-	if v.ClaimedUntil != nil && v.ClaimedUntil.After(seen.now) {
+	if v.Claimed(seen.now) {
 		r.ClaimedBy, r.ClaimedUntil = v.ClaimedBy, maybeAt(v.ClaimedUntil)
 	}
 	return r

@@ -8,7 +8,7 @@ import (
 // requestWords is a request in the words of every page that shows one.
 func (s *Server) requestWords(v tracking.RequestView) web.RequestWords {
 	now := s.Now()
-	return web.RequestWords{Tag: requestTag(v, v.ClaimedUntil != nil && v.ClaimedUntil.After(now)), Late: s.Service.Rules().Lateness(v, now)}
+	return web.RequestWords{Tag: requestTag(v, v.Claimed(now)), Late: s.Service.Rules().Lateness(v, now)}
 }
 
 func requestTag(v tracking.RequestView, claimed bool) web.Tag {

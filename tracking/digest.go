@@ -76,7 +76,7 @@ func (s *Service) SetDigest(ctx context.Context, actor Actor, address, library s
 			if err != nil {
 				return err
 			}
-			if !actor.Role.May(MayPull) || (place.Kind != Library && place.Kind != OffSite) {
+			if !actor.Role.May(MayPull) || !place.IsLibrary() {
 				return invalid("unknown_location", "Choose a library.")
 			}
 			d.LibraryID, entry.LocationID = &place.ID, &place.ID

@@ -423,7 +423,7 @@ func (l Location) Around() (ids []LocationID) {
 // LibraryOf is the nearest library or store around a home; nil where it is in none.
 func LibraryOf(home Location, places map[LocationID]Location) *Location {
 	for _, id := range home.Around() {
-		if p, known := places[id]; known && (p.Kind == Library || p.Kind == OffSite) {
+		if p, known := places[id]; known && p.IsLibrary() {
 			return &p
 		}
 	}

@@ -10,24 +10,27 @@ import (
 // needed is asked for by the session; what is asked for and no longer needed is taken back; what is needed at another time follows.
 // It does the same whether it makes a list or follows a booking, and nothing when it is done twice. The sessions are locked.
 //
-// What somebody presses a button for is asked for now, whatever became of it before, unless it is there already.
-func (l *ledger) reconcile(actor Actor, sessions []Session, by press) error {
+// What somebody presses a button for is asked for now, whatever became of it before, unless it is there already. asked counts the
+// folders that were not asked for before.
+func (l *ledger) reconcile(actor Actor, sessions []Session, by press) (asked int, err error) {
 	plan, err := l.planOf(sessions)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	plan.press = by
 	if err := l.lockAsked(plan); err != nil {
-		return err
+		return 0, err
 	}
 	for _, s := range plan.sessions {
 		for _, a := range plan.appointments[s.ID] {
-			if err := l.settleAppointment(actor, plan, s, a); err != nil {
-				return err
+			more, err := l.settleAppointment(actor, plan, s, a)
+			if err != nil {
+				return 0, err
 			}
+			asked += more
 		}
 	}
-	return nil
+	return asked, nil
 }
 
 // sessionPlan is what a reconciliation works on.
@@ -104,8 +107,8 @@ func (l *ledger) lockAsked(plan sessionPlan) error {
 	return nil
 }
 
-// settleAppointment makes the requests of one appointment right.
-func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a Appointment) error {
+// settleAppointment makes the requests of one appointment right, and answers how many folders it asked for.
+func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a Appointment) (wanted int, err error) {
 	why := whyNot(s, a)
 	needed, over := l.needOf(s, a)
 	asked, pressed := map[FolderID]bool{}, plan.press.asks(a.ID)
@@ -114,7 +117,7 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 		if q == nil || !q.State.Open() { // it has ended: filled, given up or expired
 			if q == nil && why == "" && !pressed {
 				if err := l.endedFor(ask, s, asked); err != nil {
-					return err
+					return 0, err
 				}
 			}
 			continue
@@ -122,18 +125,18 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 		switch {
 		case why != "" || q.LocationID != s.LocationID:
 			if err := l.withdraw(q, []RequestAsk{ask}, actor.Name, orElse(why, "The session has moved to "+l.places[s.LocationID].Name+".")); err != nil {
-				return err
+				return 0, err
 			}
 			continue
 		case !ask.NeededBy.Equal(needed) && !over:
 			if err := l.moveAsk(q, ask, needed, actor.Name); err != nil {
-				return err
+				return 0, err
 			}
 		}
 		asked[q.FolderID] = true
 	}
 	if why != "" || over || (s.AskedAt == nil && !pressed) {
-		return nil
+		return 0, nil
 	}
 	for _, f := range l.chosen(s.Volumes, plan.folders[plan.heads[a.PatientID]]) {
 		there := pressed && f.Custody == At && l.places[f.LocationID].Within(s.LocationID)
@@ -141,9 +144,10 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 			appointment := a.ID
 			l.want(f, Request{LocationID: s.LocationID, Scope: s.Volumes, NeededBy: needed, Reason: ForClinic, AskedBy: actor.Name, AskedAt: l.now},
 				RequestAsk{Actor: actor.Name, AppointmentID: &appointment, NeededBy: needed, AskedAt: l.now})
+			wanted++
 		}
 	}
-	return nil
+	return wanted, nil
 }
 
 // endedFor notes the folder of an ask whose request has ended at this place for this time: it is not asked for again by itself.

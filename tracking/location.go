@@ -74,6 +74,9 @@ func (l Location) Loan() (days int, limited bool) {
 	return days, limited
 }
 
+// IsLibrary says whether folders are pulled from shelves there, by those who work there.
+func (l Location) IsLibrary() bool { return l.Kind == Library || l.Kind == OffSite }
+
 // Within says whether l is the location id or somewhere inside it.
 func (l Location) Within(id LocationID) bool {
 	return strings.Contains(l.Path, "/"+strconv.FormatUint(uint64(id), 10)+"/")

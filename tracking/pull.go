@@ -50,6 +50,24 @@ func OnPaper(prints []PullPrint) map[RequestID]bool {
 	return paper
 }
 
+// SincePrinted compares a list with what stands on its paper: which requests to add, in the order of the list, and which of those on
+// paper are no longer on the list. What somebody has claimed without paper is not added.
+func SincePrinted(paper map[RequestID]bool, list []Request, now time.Time) (add, gone []RequestID) {
+	still := map[RequestID]bool{}
+	for _, q := range list {
+		if still[q.ID] = true; !paper[q.ID] && !q.Claimed(now) && q.State == RequestWaiting {
+			add = append(add, q.ID)
+		}
+	}
+	for id := range paper {
+		if !still[id] {
+			gone = append(gone, id)
+		}
+	}
+	slices.Sort(gone)
+	return add, gone
+}
+
 // CrossOff says why a request that is on paper is no longer to be pulled. off is false where the work on it is done or goes on: it was
 // pulled, sent or filled, or it still stands on the list.
 func (r Rules) CrossOff(v RequestView, library Location, now time.Time) (why string, off bool) {

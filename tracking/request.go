@@ -136,14 +136,19 @@ type RequestView struct {
 	Library  *Location
 }
 
-// claimed says whether somebody else than who asks is looking for it.
-func (r Request) claimed(by string, now time.Time) bool {
-	return r.ClaimedUntil != nil && r.ClaimedUntil.After(now) && r.ClaimedBy != by
+// Claimed says whether somebody is looking for it.
+func (r Request) Claimed(now time.Time) bool {
+	return r.ClaimedUntil != nil && r.ClaimedUntil.After(now)
 }
 
 // HeldBy says whether who asks has claimed it.
 func (r Request) HeldBy(who string, now time.Time) bool {
-	return who != "" && r.ClaimedBy == who && r.ClaimedUntil != nil && r.ClaimedUntil.After(now)
+	return who != "" && r.ClaimedBy == who && r.Claimed(now)
+}
+
+// HeldByOther says whether a colleague of who asks has claimed it.
+func (r Request) HeldByOther(who string, now time.Time) bool {
+	return r.ClaimedBy != who && r.Claimed(now)
 }
 
 // InQueue puts the requests of one folder in the order in which they are served: those moved up, then by the time they are needed,
@@ -215,7 +220,7 @@ func (r Rules) follow(queue []Request, s sight) (steps []Step) {
 func (s sight) keeps() bool { return s.here.keepsFolders() }
 
 func (l Location) keepsFolders() bool {
-	return l.Kind == Library || l.Kind == Shelf || l.Kind == OffSite
+	return l.IsLibrary() || l.Kind == Shelf
 }
 
 // onwards is the request that the folder should go to next from where it is: the first in the queue that is for elsewhere and soon.

@@ -3,6 +3,7 @@ package tracking
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // myClinics is how many clinics one person can have on their page.
@@ -41,17 +42,13 @@ func (s *Service) ChooseClinics(ctx context.Context, actor Actor, codes []string
 	})
 }
 
-// RequestBooked asks for the folders of some of those booked in a session, whatever became of earlier requests for them.
-func (s *Service) RequestBooked(ctx context.Context, actor Actor, id SessionID, picked []AppointmentID) error {
-	if err := actor.must(MayRequest); err != nil {
-		return err
-	}
+// RequestBooked asks for the folders of some of those booked in a session, whatever became of earlier requests for them. It answers
+// how many were not asked for before.
+func (s *Service) RequestBooked(ctx context.Context, actor Actor, id SessionID, picked []AppointmentID) (asked int, err error) {
 	if len(picked) == 0 {
-		return invalid("nothing_picked", "Tick the patients whose folders are needed. Nobody is ticked.")
+		return 0, invalid("nothing_picked", "Tick the patients whose folders are needed. Nobody is ticked.")
 	}
-	return s.withRequests(ctx, func(l *ledger) error {
-		return l.changeSession(actor, "session.request", id, func(l *ledger, session *Session) error { return l.notOver(*session) }, press{some: picked})
-	})
+	return s.press(ctx, actor, id, func(l *ledger, session *Session) error { return l.notOver(*session) }, press{some: picked})
 }
 
 // ChooseVolumes says which volumes a clinic wants from now on, the latest or all. What is asked for already follows.
@@ -68,9 +65,14 @@ func (l *ledger) choose(session *Session, volumes Scope) error {
 	return l.tx.SetWish(session.LocationID, volumes)
 }
 
-// notOver refuses a session that nobody comes to any more.
+// Over says that nobody comes to a session any more: it was cancelled, or its day is past.
+func (r Rules) Over(s Session, now time.Time) bool {
+	return s.CancelledAt != nil || r.Calendar.Day(s.Starts) < r.Calendar.Day(now)
+}
+
+// notOver refuses a session that is over.
 func (l *ledger) notOver(session Session) error {
-	if session.CancelledAt != nil || l.rules.Calendar.Day(session.Starts) < l.rules.Calendar.Day(l.now) {
+	if l.rules.Over(session, l.now) {
 		return ErrSessionOver
 	}
 	return nil

@@ -142,12 +142,7 @@ func (s *Service) change(ctx context.Context, actor Actor, action, code string, 
 		if err != nil {
 			return err
 		}
-		m.At, m.RecordedAt, m.Actor, m.Source = l.now, l.now, actor.Name, Screen
-		if m.Confidence == "" {
-			m.Confidence = Keyed
-		}
-		l.move(f, m)
-		l.settle(f, false)
+		l.byHand(actor, f, m)
 		l.audit = append(l.audit, actor.did(AuditEntry{Action: action, FolderID: &f.ID, PatientID: &f.PatientID, Detail: m.Note}, l.now))
 		w = l.whereabouts(*f)
 		err = l.save()
@@ -158,6 +153,16 @@ func (s *Service) change(ctx context.Context, actor Actor, action, code string, 
 		s.announce.Announce(events)
 	}
 	return w, err
+}
+
+// byHand lets a folder move because somebody says so, and not by a scan.
+func (l *ledger) byHand(actor Actor, f *Folder, m *Movement) {
+	m.At, m.RecordedAt, m.Actor, m.Source = l.now, l.now, actor.Name, Screen
+	if m.Confidence == "" {
+		m.Confidence = Keyed
+	}
+	l.move(f, m)
+	l.settle(f, false)
 }
 
 // Correct takes back a folder's latest movement, with a reason. It is for the library; whoever scanned uses a scan with Undo.
@@ -226,11 +231,15 @@ func (s *Service) MarkMissing(ctx context.Context, actor Actor, code, where stri
 		if f.Custody == Missing {
 			return nil, &Error{Kind: Conflict, Code: "already_missing", Text: "This folder is already reported missing."}
 		}
-		from := f.LocationID
-		l.openAlert(MissingAlert, fmt.Sprintf("folder:%d", f.ID), f, f.Name()+" is missing.")
-		return &Movement{Kind: Reported, FromID: &from, Note: where,
-			State: State{Custody: Missing, LocationID: from, Since: l.now, OutSince: f.OutSince}}, nil
+		return l.reportMissing(f, where), nil
 	})
+}
+
+// reportMissing opens the alert of a folder that was looked for where it should be, and answers the movement that says so.
+func (l *ledger) reportMissing(f *Folder, note string) *Movement {
+	from := f.LocationID
+	l.openAlert(MissingAlert, fmt.Sprintf("folder:%d", f.ID), f, f.Name()+" is missing.")
+	return &Movement{Kind: Reported, FromID: &from, Note: note, State: State{Custody: Missing, LocationID: from, Since: l.now, OutSince: f.OutSince}}
 }
 
 // FolderChange is what may be changed on a folder; nil leaves it as it is.

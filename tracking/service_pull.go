@@ -45,11 +45,7 @@ func (s *Service) NotOnShelf(ctx context.Context, actor Actor, id RequestID, why
 		if f.Status.Ended() || f.Custody != At || seen.After(at) || !l.places[f.LocationID].keepsFolders() {
 			return nil
 		}
-		from := f.LocationID
-		l.openAlert(MissingAlert, fmt.Sprintf("folder:%d", f.ID), f, f.Name()+" is missing.")
-		l.move(f, &Movement{FolderID: f.ID, Kind: Reported, FromID: &from, Note: fmt.Sprintf("Not on its shelf, %s: %s.", l.places[from].Name, why.Label()),
-			State: State{Custody: Missing, LocationID: from, Since: l.now, OutSince: f.OutSince}, At: l.now, RecordedAt: l.now, Actor: actor.Name, Source: Screen, Confidence: Keyed})
-		l.settle(f, false)
+		l.byHand(actor, f, l.reportMissing(f, fmt.Sprintf("Not on its shelf, %s: %s.", l.places[f.LocationID].Name, why.Label())))
 		return nil
 	})
 }

@@ -257,7 +257,7 @@ func (s *Service) Pull(ctx context.Context, actor Actor, id RequestID, version i
 			return nil
 		case q.State != RequestWaiting:
 			return ErrRequestEnded
-		case q.claimed(actor.Name, l.now):
+		case q.HeldByOther(actor.Name, l.now):
 			return ErrRequestClaimed
 		case f.Custody != At || !l.places[f.LocationID].keepsFolders():
 			return ErrNotOnShelf
@@ -304,7 +304,7 @@ func (s *Service) handle(ctx context.Context, actor Actor, action string, id Req
 func (s *Service) Claim(ctx context.Context, actor Actor, ids []RequestID) ([]RequestView, error) {
 	until := s.now().Add(s.rules.Claim)
 	return s.claim(ctx, actor, "request.claim", ids, func(l *ledger, q *Request) {
-		if q.State == RequestWaiting && !q.claimed(actor.Name, l.now) {
+		if q.State == RequestWaiting && !q.HeldByOther(actor.Name, l.now) {
 			q.ClaimedBy, q.ClaimedUntil = actor.Name, &until
 			l.note(q, "claimed", actor.Name, "", nil)
 		}

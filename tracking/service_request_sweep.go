@@ -57,7 +57,8 @@ func (s *Service) makeLists(ctx context.Context) (more bool, err error) {
 		if err := l.tx.UpdateSessions(due); err != nil {
 			return err
 		}
-		return l.reconcile(Timer, due, press{})
+		_, err = l.reconcile(Timer, due, press{})
+		return err
 	})
 	return more, err
 }

@@ -239,7 +239,8 @@ func (d *diary) settle() error {
 			following = append(following, s)
 		}
 	}
-	return d.reconcile(d.actor, following, press{})
+	_, err = d.reconcile(d.actor, following, press{})
+	return err
 }
 
 // schedule says when the next list of a session is made, and asks for its folders where the first one is due.
@@ -251,11 +252,8 @@ func (r Rules) schedule(s *Session, now time.Time) {
 }
 
 // RequestSession asks for every folder of everybody booked in a session that is not asked for yet. volumes, where given, is what the
-// clinic wants from now on.
-func (s *Service) RequestSession(ctx context.Context, actor Actor, id SessionID, volumes Scope) error {
-	if err := actor.must(MayRequest); err != nil {
-		return err
-	}
+// clinic wants from now on. It answers how many folders were not asked for before.
+func (s *Service) RequestSession(ctx context.Context, actor Actor, id SessionID, volumes Scope) (asked int, err error) {
 	change := func(l *ledger, session *Session) error {
 		if err := l.notOver(*session); err != nil {
 			return err
@@ -270,7 +268,7 @@ func (s *Service) RequestSession(ctx context.Context, actor Actor, id SessionID,
 		}
 		return nil
 	}
-	return s.withRequests(ctx, func(l *ledger) error { return l.changeSession(actor, "session.request", id, change, press{all: true}) })
+	return s.press(ctx, actor, id, change, press{all: true})
 }
 
 // CancelSession takes back everything that is asked for it. Folders that are on their way arrive and are routed on.
@@ -308,7 +306,7 @@ func (s *Service) NotNeeded(ctx context.Context, actor Actor, id AppointmentID, 
 		if len(found) == 0 {
 			return ErrUnknownBooking
 		}
-		return l.changeSession(actor, "appointment.not_needed", found[0].SessionID, func(*ledger, *Session) error {
+		_, err = l.changeSession(actor, "appointment.not_needed", found[0].SessionID, func(*ledger, *Session) error {
 			again, err := l.tx.Appointments([]AppointmentID{id}) // its session is locked now
 			if err != nil {
 				return err
@@ -317,6 +315,7 @@ func (s *Service) NotNeeded(ctx context.Context, actor Actor, id AppointmentID, 
 			a.NotNeeded, a.Version, a.ChangedAt = why, a.Version+1, l.now
 			return l.tx.UpdateAppointments([]Appointment{a})
 		}, press{})
+		return err
 	})
 }
 
@@ -324,25 +323,40 @@ func (s *Service) onSession(ctx context.Context, actor Actor, action string, id 
 	if err := actor.must(MayRequest); err != nil {
 		return err
 	}
-	return s.withRequests(ctx, func(l *ledger) error { return l.changeSession(actor, action, id, change, press{}) })
+	return s.withRequests(ctx, func(l *ledger) error {
+		_, err := l.changeSession(actor, action, id, change, press{})
+		return err
+	})
 }
 
-// changeSession changes a session and lets its requests follow.
-func (l *ledger) changeSession(actor Actor, action string, id SessionID, change func(*ledger, *Session) error, by press) error {
+// press asks for folders of a session by a button, and answers how many were not asked for before.
+func (s *Service) press(ctx context.Context, actor Actor, id SessionID, change func(*ledger, *Session) error, by press) (asked int, err error) {
+	if err := actor.must(MayRequest); err != nil {
+		return 0, err
+	}
+	err = s.withRequests(ctx, func(l *ledger) (err error) {
+		asked, err = l.changeSession(actor, "session.request", id, change, by)
+		return err
+	})
+	return asked, err
+}
+
+// changeSession changes a session and lets its requests follow. It answers how many folders it asked for.
+func (l *ledger) changeSession(actor Actor, action string, id SessionID, change func(*ledger, *Session) error, by press) (asked int, err error) {
 	found, err := l.tx.LockSessions([]SessionID{id})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if len(found) == 0 {
-		return ErrUnknownSession
+		return 0, ErrUnknownSession
 	}
 	session := found[0]
 	if err := change(l, &session); err != nil {
-		return err
+		return 0, err
 	}
 	session.Version, session.ChangedAt = session.Version+1, l.now
 	if err := l.tx.UpdateSessions([]Session{session}); err != nil {
-		return err
+		return 0, err
 	}
 	l.audit = append(l.audit, actor.did(AuditEntry{Action: action, LocationID: &session.LocationID}, l.now))
 	return l.reconcile(actor, []Session{session}, by)

@@ -64,6 +64,11 @@ func (a Appointment) Wanted() bool {
 	return (a.Status == Booked || a.Status == Overbooked) && a.NotNeeded == ""
 }
 
+// BookedSince says whether it was booked after the folders of its session were asked for.
+func (a Appointment) BookedSince(s Session) bool {
+	return a.Wanted() && s.AskedAt != nil && a.CreatedAt.After(*s.AskedAt)
+}
+
 // Booking is one row of what the appointments system knows. A row with an id that is known brings it up to date.
 type Booking struct {
 	ID      string

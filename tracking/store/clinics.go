@@ -60,10 +60,3 @@ func (s *Store) MovedOut(ctx context.Context, v SessionView) (list []MovedOut, e
 	}
 	return list, translate(err)
 }
-
-// OpenAsked counts the open requests that those booked in a session have asked for.
-func (s *Store) OpenAsked(ctx context.Context, v SessionView) (n int64, err error) {
-	err = s.db(ctx).Raw(`SELECT COUNT(DISTINCT r.id) FROM appointments p JOIN request_asks a ON a.appointment_id = p.id JOIN requests r ON r.id = a.request_id
-		WHERE p.session_id = ? AND a.withdrawn_at IS NULL AND r.open = ?`, v.ID, true).Scan(&n).Error
-	return n, translate(err)
-}

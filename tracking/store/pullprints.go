@@ -69,32 +69,8 @@ func (s *Store) PullPrint(ctx context.Context, library tracking.LocationID, id u
 	return p, err == nil, err
 }
 
-// RequestsByIDs are requests, open or ended, by their ids.
-func (s *Store) RequestsByIDs(ctx context.Context, ids []tracking.RequestID) (map[tracking.RequestID]tracking.RequestView, error) {
-	views := map[tracking.RequestID]tracking.RequestView{}
-	found, err := byID(s.db(ctx), ids, func(q tracking.Request) tracking.RequestID { return q.ID })
-	if err != nil {
-		return nil, translate(err)
-	}
-	var list []tracking.Request
-	for _, q := range found {
-		list = append(list, q)
-	}
-	whole, err := s.requestViews(ctx, list)
-	for _, v := range whole {
-		views[v.ID] = v
-	}
-	return views, err
-}
-
 // AlsoWanted is who else waits for the folders of requests on the day of each.
-func (s *Store) AlsoWanted(ctx context.Context, ids []tracking.RequestID, views map[tracking.RequestID]tracking.RequestView) (map[tracking.RequestID][]tracking.RequestView, error) {
-	var list []tracking.RequestView
-	for _, id := range ids {
-		if v, known := views[id]; known {
-			list = append(list, v)
-		}
-	}
+func (s *Store) AlsoWanted(ctx context.Context, list []tracking.RequestView) (map[tracking.RequestID][]tracking.RequestView, error) {
 	others, err := s.othersThatDay(ctx, list)
 	also := map[tracking.RequestID][]tracking.RequestView{}
 	for _, v := range list {
