@@ -28,6 +28,14 @@ type Patient struct {
 	ChangedAt    time.Time
 }
 
+// Head is who the patient is now: the one they were merged into, or themselves.
+func (p Patient) Head() PatientID {
+	if p.MergedIntoID != nil {
+		return *p.MergedIntoID
+	}
+	return p.ID
+}
+
 // PatientNumber is one number that a patient has or had. Old numbers keep finding the patient.
 type PatientNumber struct {
 	Type      NumberType

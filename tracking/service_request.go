@@ -229,10 +229,7 @@ func (l *ledger) kinship(ids []PatientID) (heads map[PatientID]PatientID, folder
 	heads, folders = map[PatientID]PatientID{}, map[PatientID][]FolderID{}
 	var all []PatientID
 	for _, p := range kin {
-		heads[p.ID], all = p.ID, append(all, p.ID)
-		if p.MergedIntoID != nil {
-			heads[p.ID] = *p.MergedIntoID
-		}
+		heads[p.ID], all = p.Head(), append(all, p.ID)
 	}
 	found, err := l.tx.FoldersOf(unique(all))
 	if err != nil {

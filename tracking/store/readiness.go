@@ -83,20 +83,6 @@ type BookedFolder struct {
 	Request *tracking.Request // the open one for it there
 }
 
-// bookedRow is what readiness needs to know of a folder of a booked patient.
-type bookedRow struct {
-	AppointmentID tracking.AppointmentID
-	SessionID     tracking.SessionID
-	Head          tracking.PatientID
-	tracking.Folder
-}
-
-const bookedFolders = `SELECT a.id AS appointment_id, a.session_id, COALESCE(p.merged_into_id, p.id) AS head, f.*
-	FROM appointments a JOIN patients p ON p.id = a.patient_id JOIN folders f ON f.patient_id = COALESCE(p.merged_into_id, p.id) WHERE a.session_id IN ?
-	UNION ALL SELECT a.id, a.session_id, COALESCE(p.merged_into_id, p.id), f.*
-	FROM appointments a JOIN patients p ON p.id = a.patient_id JOIN patients k ON k.merged_into_id = COALESCE(p.merged_into_id, p.id)
-	JOIN folders f ON f.patient_id = k.id WHERE a.session_id IN ?`
-
 // standings is everything that readiness is counted from, for any number of sessions.
 type standings struct {
 	sessions     map[tracking.SessionID]SessionView
@@ -120,17 +106,25 @@ func (s *Store) standings(ctx context.Context, sessions []SessionView) (st stand
 	if err := s.db(ctx).Where("session_id IN ?", ids).Order("session_id, starts, id").Find(&st.appointments).Error; err != nil {
 		return st, translate(err)
 	}
-	var rows []bookedRow
-	if err := s.db(ctx).Raw(bookedFolders, ids, ids).Scan(&rows).Error; err != nil {
+	var patients []tracking.PatientID
+	for _, a := range st.appointments {
+		patients = append(patients, a.PatientID)
+	}
+	heads, sets, err := s.sets(ctx, patients)
+	if err != nil {
 		return st, translate(err)
 	}
 	var folders []tracking.FolderID
-	for _, r := range rows {
-		st.folders[r.AppointmentID] = append(st.folders[r.AppointmentID], r.Folder)
-		folders, places = append(folders, r.Folder.ID), append(places, r.LocationID)
-		if r.ToID != nil {
-			places = append(places, *r.ToID)
+	for _, set := range sets {
+		for _, f := range set {
+			folders, places = append(folders, f.ID), append(places, f.LocationID)
+			if f.ToID != nil {
+				places = append(places, *f.ToID)
+			}
 		}
+	}
+	for _, a := range st.appointments {
+		st.folders[a.ID] = sets[heads[a.PatientID]]
 	}
 	for some := range slices.Chunk(folders, batchIDs) {
 		var open []tracking.Request
@@ -143,6 +137,26 @@ func (s *Store) standings(ctx context.Context, sessions []SessionView) (st stand
 	}
 	st.places, err = byID(s.db(ctx), places, func(p tracking.Location) tracking.LocationID { return p.ID })
 	return st, translate(err)
+}
+
+// sets are the folders of patients, by who each patient is now.
+func (s *Store) sets(ctx context.Context, ids []tracking.PatientID) (heads map[tracking.PatientID]tracking.PatientID, sets map[tracking.PatientID][]tracking.Folder, err error) {
+	people, err := kin(s.db(ctx), ids)
+	heads, sets = map[tracking.PatientID]tracking.PatientID{}, map[tracking.PatientID][]tracking.Folder{}
+	for some := range slices.Chunk(people, batchIDs) {
+		var all []tracking.PatientID
+		for _, p := range some {
+			heads[p.ID], all = p.Head(), append(all, p.ID)
+		}
+		var folders []tracking.Folder
+		if err := s.db(ctx).Where("patient_id IN ?", all).Order("id").Find(&folders).Error; err != nil {
+			return nil, nil, err
+		}
+		for _, f := range folders {
+			sets[heads[f.PatientID]] = append(sets[heads[f.PatientID]], f)
+		}
+	}
+	return heads, sets, err
 }
 
 // request is the open request for a folder that a session waits for: the nearest in time.

@@ -340,29 +340,22 @@ func (s *Store) Resolve(ctx context.Context, lines []string) ([]Resolved, error)
 
 // fillResolved reads the patients that lines name, and their folders.
 func (s *Store) fillResolved(ctx context.Context, out []Resolved, ids []tracking.PatientID) error {
-	patients, err := byID(s.db(ctx), ids, func(p tracking.Patient) tracking.PatientID { return p.ID })
+	people, err := kin(s.db(ctx), ids)
 	if err != nil {
 		return translate(err)
 	}
-	sets := map[tracking.PatientID][]tracking.Whereabouts{}
-	for some := range slices.Chunk(ids, batchIDs) {
-		var merged []tracking.Patient
-		if err := s.db(ctx).Where("merged_into_id IN ?", some).Find(&merged).Error; err != nil {
-			return translate(err)
-		}
-		heads, all := map[tracking.PatientID]tracking.PatientID{}, slices.Clone(some)
-		for _, p := range merged {
-			heads[p.ID], all = *p.MergedIntoID, append(all, p.ID)
+	patients, sets := map[tracking.PatientID]tracking.Patient{}, map[tracking.PatientID][]tracking.Whereabouts{}
+	for some := range slices.Chunk(people, batchIDs) {
+		var all []tracking.PatientID
+		for _, p := range some {
+			patients[p.ID], all = p, append(all, p.ID)
 		}
 		list, err := s.FoldersOf(ctx, all...)
 		if err != nil {
 			return err
 		}
 		for _, w := range list {
-			head := w.PatientID
-			if into, is := heads[head]; is {
-				head = into
-			}
+			head := patients[w.PatientID].Head()
 			sets[head] = append(sets[head], w)
 		}
 	}

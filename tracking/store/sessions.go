@@ -1,7 +1,12 @@
 package store
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"time"
+
+	"gorm.io/gorm"
 
 	"casenotes/tracking"
 )
@@ -114,14 +119,34 @@ func (t *tx) SetClinics(actor string, clinics []tracking.LocationID) error {
 	return nil
 }
 
-func (t *tx) Kin(ids []tracking.PatientID) (list []tracking.Patient, err error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	heads := t.db.Table("patients").Select("COALESCE(merged_into_id, id)").Where("id IN ?", ids)
-	var survivors []tracking.PatientID
-	if err := heads.Scan(&survivors).Error; err != nil {
+func (t *tx) Kin(ids []tracking.PatientID) ([]tracking.Patient, error) { return kin(t.db, ids) }
+
+// kin are patients, those they were merged into, and all who were merged into these, in the order of their ids. Each step is a
+// statement of its own: for one that does it all MariaDB reads every folder, because it takes the many who are merged into nobody for
+// one person's.
+func kin(db *gorm.DB, ids []tracking.PatientID) (list []tracking.Patient, err error) {
+	id := func(p tracking.Patient) tracking.PatientID { return p.ID }
+	people, err := byID(db, ids, id)
+	if err != nil {
 		return nil, err
 	}
-	return list, t.db.Where("id IN ? OR merged_into_id IN ?", survivors, survivors).Order("id").Find(&list).Error
+	var heads []tracking.PatientID
+	for _, p := range people {
+		heads = append(heads, p.Head())
+	}
+	survivors, err := byID(db, heads, id)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(people, survivors)
+	for some := range slices.Chunk(slices.Collect(maps.Keys(survivors)), perStatement) {
+		var merged []tracking.Patient
+		if err := db.Where("merged_into_id IN ?", some).Find(&merged).Error; err != nil {
+			return nil, err
+		}
+		for _, p := range merged {
+			people[p.ID] = p
+		}
+	}
+	return slices.SortedFunc(maps.Values(people), func(a, b tracking.Patient) int { return cmp.Compare(a.ID, b.ID) }), nil
 }
