@@ -2,9 +2,6 @@
 
 import { nothing, step, type Key, type Keys, type Place, type Rules, type Take } from './keys'
 
-/** No hand types one character after another this fast, in milliseconds; a scanner does. */
-const pace = 30
-
 export interface Heard {
   /** A scan, and when it was made in epoch milliseconds. */
   onTake: (take: Take, at: number) => void
@@ -19,7 +16,7 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
   let timer: ReturnType<typeof setTimeout> | undefined
   /** The last key named its character, so the input that follows from it is known already. */
   let named = false
-  /** What a scanner has typed and the box does not show: to draw each character would make a slow computer answer late. */
+  /** What the box holds and does not show. */
   let unseen = ''
   const text = () => box.value + unseen
   const show = () => {
@@ -27,17 +24,19 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     unseen = ''
   }
 
-  const apply = (key: Key, event?: Event) => {
-    const { keys: next, take, swallow, numLock } = step(keys, key, rules)
+  /** Takes a key in, and says whether it need not be drawn. */
+  const apply = (key: Key, event?: Event): boolean => {
+    const { keys: next, take, swallow, numLock, unseen: hide = false } = step(keys, key, rules)
     keys = next
     if (swallow) event?.preventDefault()
     if (numLock) heard.onNumLock()
-    if (!take) return
+    if (!take) return hide
     clearTimeout(timer)
     box.value = unseen = ''
     if (take.leaked > 0) takeOut(document.activeElement, take.raw)
     // The event's own time: a page that was busy hears of a scan late.
     heard.onTake(take, Date.now() - Math.max(0, performance.now() - key.at))
+    return false
   }
   const waitForMore = () => {
     clearTimeout(timer)
@@ -48,8 +47,9 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     }, rules.idle)
   }
   const character = (char: string, text: string, at: number, event?: Event) => {
-    apply({ kind: 'char', char, place: placeOf(box), text, at }, event)
+    const hide = apply({ kind: 'char', char, place: placeOf(box), text, at }, event)
     waitForMore()
+    return hide
   }
 
   window.addEventListener('keydown', (event) => {
@@ -59,8 +59,7 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     if (plain && event.key.length === 1 && event.key !== ' ' && placeOf(box) === 'page') box.focus({ preventScroll: true })
     const place = placeOf(box)
     named = false
-    const follows = plain && event.key.length === 1 && place === 'box' && at - keys.last <= pace && keys.fast && !event.isComposing && box.selectionStart === box.value.length
-    if (!follows && !/^(Enter|Tab|F19|Shift|CapsLock)$/.test(event.key)) show()
+    if ((!plain || event.key.length > 1 || event.isComposing) && !/^(Enter|Tab|F19|Shift|CapsLock)$/.test(event.key)) show()
     if (event.key === 'Unidentified' || event.key === 'Process' || event.isComposing) return
     if (!plain) {
       inBurst(keys, at, rules) && control(event, place, at)
@@ -72,8 +71,7 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     else if (/^(Arrow|Home|End|Page|Insert|Clear)/.test(event.key)) apply({ kind: 'arrow', at }, event)
     else if (event.key.length === 1) {
       named = true
-      character(event.key, text(), at, event)
-      if (!follows || event.defaultPrevented) return
+      if (!character(event.key, text(), at, event) || box.selectionStart !== box.value.length) return show()
       event.preventDefault()
       unseen += event.key
     }

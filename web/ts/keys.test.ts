@@ -151,6 +151,22 @@ test('a scan that takes longer than a second and a half elsewhere is not one', (
   expect(new Scanner('field', 95).type('F40273188GF511200474').end().raws).toEqual([])
 })
 
+test('the box draws what a hand types, and of a scan only its first character', () => {
+  const drawn = (place: Place, paces: number[], fast = true) => {
+    let keys: Keys = { ...nothing, fast }
+    let at = 1000
+    return paces.map((pace, i) => {
+      const after = step(keys, { kind: 'char', char: 'A', place, text: 'A'.repeat(i), at: (at += pace) }, rules)
+      keys = after.keys
+      return after.unseen !== true
+    })
+  }
+  expect(drawn('box', [0, 5, 30, 5])).toEqual([true, false, false, false])
+  expect(drawn('box', [0, 31, 90, 200])).toEqual([true, true, true, true])
+  expect(drawn('box', [0, 200, 5])).toEqual([true, true, true]) // two keys rolled over one another by a hand that had been slow
+  expect(drawn('field', [0, 5, 5])).toEqual([true, true, true])
+})
+
 test('three arrow keys in a burst are a number pad without Num Lock', () => {
   expect(new Scanner().arrows(3).numLock).toBe(true)
   expect(new Scanner().arrows(2).numLock).toBe(false)
