@@ -18,7 +18,7 @@ type LabelChoice struct {
 	Stock   string `query:"stock" maxLength:"40" doc:"Name of the label stock, as 70x35; empty: the usual one"`
 	Start   int    `query:"start" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
 	Kind    string `query:"kind" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
-	Barcode string `query:"barcode" enum:"code128,code39,datamatrix,qr" default:"code128" doc:"Which barcode it carries"`
+	Barcode string `query:"barcode" enum:"code128,code39,datamatrix,qr,gs1-128,gs1-datamatrix" default:"code128" doc:"Which barcode it carries"`
 }
 
 type folderLabelInput struct {
@@ -52,7 +52,7 @@ type labelsInput struct {
 		Stock   string   `json:"stock,omitempty" maxLength:"40"`
 		Start   int      `json:"start,omitempty" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
 		Kind    string   `json:"kind,omitempty" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
-		Barcode string   `json:"barcode,omitempty" enum:"code128,code39,datamatrix,qr" default:"code128" doc:"Which barcode they carry"`
+		Barcode string   `json:"barcode,omitempty" enum:"code128,code39,datamatrix,qr,gs1-128,gs1-datamatrix" default:"code128" doc:"Which barcode they carry"`
 	}
 }
 
@@ -107,7 +107,7 @@ func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service,
 		}
 		list, looks = append(list, l), append(looks, look)
 	}
-	if err := wear(list, a.Barcode); err != nil {
+	if err := wear(ctx, db, list, a.Barcode); err != nil {
 		return nil, err
 	}
 	stock, err := LookupStock(ctx, db, a.Stock)
@@ -166,7 +166,7 @@ func (s *Server) slip(ctx context.Context, c LabelChoice, v tracking.ContainerVi
 		Sent: sh.DispatchedAt.In(s.Zone)}
 	var file bytes.Buffer
 	list := []labels.Label{labels.Consignment(text)}
-	if err := wear(list, c.Barcode); err != nil {
+	if err := wear(ctx, s.Store, list, c.Barcode); err != nil {
 		return nil, err
 	}
 	if err := writeLabels(&file, labels.Print{Format: f, Stock: stock}, list); err != nil {

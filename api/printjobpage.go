@@ -187,7 +187,7 @@ func (s *Server) addChoice(c *gin.Context, ctx context.Context, page *web.PrintJ
 	}
 	list, err := s.firstLabels(ctx, j, page.Form.Kind, stock.Places())
 	if err == nil {
-		err = wear(list, string(chosen.Barcode))
+		err = wear(ctx, s.Store, list, string(chosen.Barcode))
 	}
 	if err != nil {
 		return err
