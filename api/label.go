@@ -93,8 +93,12 @@ func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service,
 	}
 	var list []labels.Label
 	var looks []tracking.AuditEntry
+	y, err := siteLayouts(ctx, db)
+	if err != nil {
+		return nil, err
+	}
 	for i, code := range a.Codes {
-		l, usual, look, err := labelOf(ctx, db, code, a.Kind)
+		l, usual, look, err := labelOf(ctx, db, code, a.Kind, y)
 		if errors.Is(err, tracking.ErrUnknownBarcode) {
 			err = tracking.UnknownOfList(i, len(a.Codes))
 		}
@@ -126,14 +130,14 @@ func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service,
 var errLabelKind = &tracking.Error{Kind: tracking.Invalid, Code: "unknown_label_kind", Text: "There is no such kind of label. Choose one from the list."}
 
 // labelOf is the label of one folder or location, its usual stock, and the look that it takes.
-func labelOf(ctx context.Context, db *store.Store, code, kind string) (l labels.Label, usual string, look tracking.AuditEntry, err error) {
+func labelOf(ctx context.Context, db *store.Store, code, kind string, y layouts) (l labels.Label, usual string, look tracking.AuditEntry, err error) {
 	code = tracking.CleanCode(code)
 	w, found, err := db.FolderByCode(ctx, code)
 	if err != nil {
 		return l, "", look, err
 	}
 	if found {
-		l, err = folderLabel(ctx, db, w, kind)
+		l, err = folderLabel(ctx, db, w, kind, y)
 		return l, usualStock(kind), tracking.AuditEntry{Action: "folder.label", FolderID: &w.ID, PatientID: &w.PatientID}, err
 	}
 	p, found, err := db.LocationByCode(ctx, code)

@@ -157,6 +157,10 @@ func labelsOfRows(ctx context.Context, db *store.Store, j tracking.PrintJob, row
 	if err != nil {
 		return nil, err
 	}
+	y, err := siteLayouts(ctx, db)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]labels.Label, len(rows))
 	for i, l := range rows {
 		switch {
@@ -169,7 +173,7 @@ func labelsOfRows(ctx context.Context, db *store.Store, j tracking.PrintJob, row
 		case m.Folders[*l.FolderID].Code != l.Code:
 			return nil, labels.Refusal(fmt.Sprintf("The label of %s was replaced meanwhile. Print the new one.", tracking.Group(l.Code)))
 		default:
-			if list[i], err = folderLabel(ctx, db, m.Folders[*l.FolderID], j.Kind); err != nil {
+			if list[i], err = folderLabel(ctx, db, m.Folders[*l.FolderID], j.Kind, y); err != nil {
 				return nil, err
 			}
 		}
