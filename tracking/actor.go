@@ -15,6 +15,7 @@ const (
 	RoleGovernance Role = "governance"
 	RoleAdmin      Role = "admin"
 	RoleDevice     Role = "device" // tokens that may only send scans
+	RoleFeed       Role = "feed"   // what the administration system tells; nobody can be given it
 )
 
 // Roles lists every role, in the order in which a form offers them.
@@ -69,6 +70,7 @@ var permissions = map[Role][]Permission{
 	RoleAdmin: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
 		MayPrint, MayRequest, MayPull, MayAcknowledge, MayEditLocations, MayImport, MayAdminister),
 	RoleDevice: {MayScan},
+	RoleFeed:   {MayEditPatients, MayRequest},
 }
 
 // May says whether the role has the permission.
