@@ -51,6 +51,7 @@ const (
 	MayAcknowledge   Permission = "acknowledge" // say of an alert: seen, being dealt with
 	MayRequest       Permission = "request"     // ask for folders, and take that back
 	MayPull          Permission = "pull"        // claim, pull, move up, give up what was asked for
+	MayChase         Permission = "chase"       // extend loans, remind holders, record what they say
 	MayImport        Permission = "import"      // whole files in and out
 	MayAdminister    Permission = "administer"  // people, tokens, barcode formats
 )
@@ -64,11 +65,11 @@ var permissions = map[Role][]Permission{
 	RoleCoder:      append(slices.Clone(everyone), MaySeePatients, MayRequest, MayReport),
 	RoleGovernance: {MaySeeFolders, MaySeeAlerts, MaySeePatients},
 	RoleLibrary: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayRequest, MayPull, MayAcknowledge),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase),
 	RoleSupervisor: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayRequest, MayPull, MayAcknowledge, MayEditLocations, MayImport),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase, MayEditLocations, MayImport),
 	RoleAdmin: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayRequest, MayPull, MayAcknowledge, MayEditLocations, MayImport, MayAdminister),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase, MayEditLocations, MayImport, MayAdminister),
 	RoleDevice: {MayScan},
 	RoleFeed:   {MayEditPatients, MayRequest},
 }

@@ -46,6 +46,9 @@ func (k LocationKind) Label() string { return inWords(string(k)) }
 var loanDays = map[LocationKind]int{Clinic: 2, Ward: 2, Theatre: 1, EmergencyDept: 1, Secretary: 5, Office: 5, Coding: 5, Bereavement: 5,
 	Research: 10, Legal: 20, OtherHospital: 28}
 
+// reasonDays are the working days that a reason gives, whoever holds the folder for it. Clinics and admissions go by the place.
+var reasonDays = map[RequestReason]int{ForCoding: 5, ForAudit: 10, ForResearch: 10, ForComplaint: 20, ForSubjectAccess: 20}
+
 // Location is anywhere a folder can be. Locations form a tree: a shelf's parent is its library.
 type Location struct {
 	ID        LocationID
@@ -66,12 +69,16 @@ type Location struct {
 	ChangedAt time.Time
 }
 
-// Loan is how many working days a folder may be held here, and whether there is any limit.
-func (l Location) Loan() (days int, limited bool) {
+// LoanFor is how many working days a folder may be held here for a reason, and whether there is any limit. What was said of the
+// location itself goes first, then the reason, then what is usual for its kind. A kind without a limit has none for any reason.
+func (l Location) LoanFor(reason RequestReason) (days int, limited bool) {
 	if l.LoanDays != nil {
 		return *l.LoanDays, true
 	}
 	days, limited = loanDays[l.Kind]
+	if long, told := reasonDays[reason]; told && limited {
+		return long, true
+	}
 	return days, limited
 }
 
