@@ -141,7 +141,7 @@ func (l *ledger) settlePerson(actor Actor, id PatientID) error {
 	if err != nil {
 		return err
 	}
-	if err := l.settleInpatient(everybody, folders[heads[id]], stays); err != nil {
+	if err := l.settleInpatient(actor, everybody, folders[heads[id]], stays); err != nil {
 		return err
 	}
 	return l.settleStays(actor, stays, folders[heads[id]])
@@ -149,7 +149,7 @@ func (l *ledger) settlePerson(actor Actor, id PatientID) error {
 
 // settleInpatient notes on which ward somebody is, when they were seen last and how long their notes must be kept, and lets the due
 // dates of their folders follow.
-func (l *ledger) settleInpatient(everybody []PatientID, folders []FolderID, stays []Stay) error {
+func (l *ledger) settleInpatient(actor Actor, everybody []PatientID, folders []FolderID, stays []Stay) error {
 	in := inpatientOf(stays)
 	var ward *LocationID
 	if in != nil {
@@ -173,7 +173,7 @@ func (l *ledger) settleInpatient(everybody []PatientID, folders []FolderID, stay
 	for _, id := range folders {
 		kinds = append(kinds, l.folders[id].Kind)
 	}
-	changed := false
+	at, why := l.leftWhen(in, stays)
 	for _, id := range unique(everybody) {
 		was := l.patients[id]
 		p := was
@@ -184,17 +184,35 @@ func (l *ledger) settleInpatient(everybody []PatientID, folders []FolderID, stay
 			continue
 		}
 		if moved {
-			p.Version, p.ChangedAt, changed = p.Version+1, l.now, true
+			p.Version, p.ChangedAt = p.Version+1, l.now
 		}
 		if err := l.tx.UpdatePatient(p); err != nil {
 			return err
 		}
 		l.patients[id] = p
-	}
-	if changed {
-		return nil // DUE
+		if moved {
+			if err := l.stayChanged(actor, p, was.InpatientID, at, why); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// leftWhen is when somebody left the ward that they were on before, and how to say that to whoever has the notes.
+func (l *ledger) leftWhen(in *Stay, stays []Stay) (at time.Time, why string) {
+	if in != nil && in.WardID != nil {
+		return in.Since, "The patient is on " + l.places[*in.WardID].Name + "."
+	}
+	for _, s := range stays {
+		if s.LeftAt != nil && s.LeftAt.After(at) {
+			at, why = *s.LeftAt, "The patient was discharged."
+		}
+	}
+	if at.IsZero() || at.After(l.now) {
+		return l.now, "The patient is on no ward."
+	}
+	return at, why
 }
 
 // dateOf is the day of a time in the hospital, as dates are kept: midnight UTC.
