@@ -75,10 +75,10 @@ func (t *tx) AppointmentsOf(sessions []tracking.SessionID) (list []tracking.Appo
 func (t *tx) AddAppointments(rows []tracking.Appointment) error { return add(t.db, rows) }
 
 func (t *tx) UpdateAppointments(rows []tracking.Appointment) error {
-	c := change{table: "appointments", columns: []string{"session_id", "patient_id", "starts", "status", "not_needed", "version", "changed_at"}}
+	c := change{table: "appointments", columns: []string{"session_id", "patient_id", "starts", "status", "not_needed", "told_at", "version", "changed_at"}}
 	for _, a := range rows {
 		c.ids = append(c.ids, a.ID)
-		c.values = append(c.values, []any{a.SessionID, a.PatientID, a.Starts, a.Status, a.NotNeeded, a.Version, a.ChangedAt})
+		c.values = append(c.values, []any{a.SessionID, a.PatientID, a.Starts, a.Status, a.NotNeeded, a.ToldAt, a.Version, a.ChangedAt})
 	}
 	return c.run(t.db)
 }
