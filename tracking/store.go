@@ -130,6 +130,7 @@ type Tx interface {
 	RequestTx
 	StayTx
 	PrintTx
+	CheckTx
 }
 
 // Barcode is one code and the one thing it means, for ever.
