@@ -17,12 +17,14 @@ const (
 	MissingAlert    AlertKind = "missing"
 	DeviceAlert     AlertKind = "device" // a device lost scans, or sent some that somebody should look at
 
+	DisputeAlert AlertKind = "disputed" // its holder says that they sent it back
+
 	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DisputeAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -36,6 +38,8 @@ func (k AlertKind) Label() string {
 		return "scan kept apart"
 	case DeviceAlert:
 		return "device to look at"
+	case DisputeAlert:
+		return "said to be sent back"
 	case DiscrepancyAlert:
 		return "consignment does not agree"
 	}

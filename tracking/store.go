@@ -129,6 +129,7 @@ type Tx interface {
 
 	RequestTx
 	PrintTx
+	ChaseTx
 }
 
 // Barcode is one code and the one thing it means, for ever.
