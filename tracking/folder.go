@@ -79,19 +79,20 @@ type Folder struct {
 	Status    Status
 	State
 
-	LastScanAt   *time.Time // newest scan that counted
-	LastScanID   *string    // and its id, which breaks ties of the same millisecond
-	Source       Source     // how the newest movement was learnt
-	Confidence   Confidence
-	Hold         bool       // do not destroy, do not let it leave the site
-	LooseFiling  bool       // papers wait to be filed in it
-	MergedIntoID *FolderID  // Merged: the folder that survived
-	StandsForID  *FolderID  // Temporary: the missing original
-	Version      int64      // how many movements it has; +1 per change
-	FilingKey    string     // where it stands in the filing order of its library
-	CheckAt      *time.Time // when the sweep must next look at it
-	CreatedAt    time.Time
-	ChangedAt    time.Time
+	LastScanAt     *time.Time // newest scan that counted
+	LastScanID     *string    // and its id, which breaks ties of the same millisecond
+	Source         Source     // how the newest movement was learnt
+	Confidence     Confidence
+	Hold           bool       // do not destroy, do not let it leave the site
+	LooseFiling    bool       // papers wait to be filed in it
+	MergedIntoID   *FolderID  // Merged: the folder that survived
+	StandsForID    *FolderID  // Temporary: the missing original
+	Version        int64      // how many movements it has; +1 per change
+	FilingKey      string     // where it stands in the filing order of its library
+	CheckAt        *time.Time // when the sweep must next look at it
+	LastVerifiedAt *time.Time // when a stocktake or an audit saw it last
+	CreatedAt      time.Time
+	ChangedAt      time.Time
 }
 
 // OverdueAt says whether the folder should have been home by now. It is the only definition: screens, reports, alerts and the

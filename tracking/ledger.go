@@ -28,7 +28,8 @@ type ledger struct {
 	places   map[LocationID]Location
 	alerts   map[FolderID][]Alert
 	book     requestBook
-	users    map[string]User      // who is said to have scanned, by name
+	users    map[string]User // who is said to have scanned, by name
+	stocktaking
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
 	cargo
@@ -129,11 +130,17 @@ func (l *ledger) judge(e *entry, reading Reading) error {
 		if err := l.putBack(d.Movement); err != nil {
 			return err
 		}
+		if d.Class == Done {
+			l.uncount(u, s.At)
+		}
 	} else {
 		d = l.rules.Decide(*s, known)
 	}
 	moved := l.brought(*s, known, &d)
 	l.record(e, known, d)
+	if err := l.countIn(e.scan, known, d); err != nil {
+		return err
+	}
 	return l.packed(*s, known, moved)
 }
 
@@ -369,6 +376,7 @@ func (l *ledger) save() error {
 		l.saveOpened,
 		l.saveRequests,
 		l.saveCargo,
+		l.saveStocktakes,
 	} {
 		if err := write(); err != nil {
 			return err
@@ -392,6 +400,9 @@ func (l *ledger) events() []Event {
 	}
 	for _, a := range l.told {
 		events = append(events, Event{Alert: l.alertView(a)})
+	}
+	for _, t := range l.heard {
+		events = append(events, Event{Stocktake: &t})
 	}
 	return append(events, l.requestEvents()...)
 }
