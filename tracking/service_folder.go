@@ -237,9 +237,10 @@ func (s *Service) MarkMissing(ctx context.Context, actor Actor, code, where stri
 
 // reportMissing opens the alert of a folder that was looked for where it should be, and answers the movement that says so.
 func (l *ledger) reportMissing(f *Folder, note string) *Movement {
-	from := f.LocationID
+	from, loan := f.LocationID, f.Loan
+	loan.DueAt = nil // nobody can bring it home
 	l.openAlert(MissingAlert, fmt.Sprintf("folder:%d", f.ID), f, f.Name()+" is missing.")
-	return &Movement{Kind: Reported, FromID: &from, Note: note, State: State{Custody: Missing, LocationID: from, Since: l.now, OutSince: f.OutSince}}
+	return &Movement{Kind: Reported, FromID: &from, Note: note, State: State{Custody: Missing, LocationID: from, Since: l.now, Loan: loan}}
 }
 
 // FolderChange is what may be changed on a folder; nil leaves it as it is.
@@ -271,7 +272,7 @@ func (s *Service) AmendFolder(ctx context.Context, actor Actor, code string, ver
 			if err := l.refile(f); err != nil {
 				return nil, err
 			}
-			m.OutSince, m.DueAt = l.rules.rehomed(*f, l.patients[f.PatientID], l.places)
+			m.Loan = l.rules.rehomed(*f, l.patients[f.PatientID], l.places)
 		}
 		if c.LooseFiling != nil && f.LooseFiling != *c.LooseFiling {
 			f.LooseFiling = *c.LooseFiling
@@ -290,7 +291,7 @@ func (s *Service) AmendFolder(ctx context.Context, actor Actor, code string, ver
 }
 
 // rehomed is the folder's clock under its new home: home now means not out, away now means out at least since it was last moved.
-func (r Rules) rehomed(f Folder, p Patient, places map[LocationID]Location) (out, due *time.Time) {
+func (r Rules) rehomed(f Folder, p Patient, places map[LocationID]Location) Loan {
 	holder := places[f.LocationID]
 	if f.ToID != nil {
 		holder = places[*f.ToID]

@@ -293,7 +293,13 @@ func (s *Service) SettleStocktake(ctx context.Context, actor Actor, id Stocktake
 		if !known || !slices.Contains(row.Finding.Ways(), as) {
 			return list, invalid("not_settled_so", "This cannot be done with one of the folders. Look at the result again.")
 		}
-		list = append(list, SettledFolder{f, s.settle(ctx, actor, t, as, row, facts)})
+		err := s.Together(ctx, func(s *Service, tx Tx) error {
+			if err := s.settle(ctx, actor, t, as, row, facts); err != nil {
+				return err
+			}
+			return tx.Settle([]Settled{{StocktakeID: t.ID, FolderID: f, SettledAs: as, SettledBy: actor.Name, SettledAt: s.now()}})
+		})
+		list = append(list, SettledFolder{f, err})
 	}
 	return list, nil
 }
@@ -307,27 +313,19 @@ func (s *Service) settle(ctx context.Context, actor Actor, t Stocktake, as Settl
 		if f.moved(row.Said.LocationID, t.CountsUntil) {
 			return ErrFolderChanged
 		}
-		if _, err := s.MarkMissing(ctx, actor, f.Code, "Not found in the stocktake of "+place.Name+" on "+day+"."); err != nil {
-			return err
-		}
+		_, err := s.MarkMissing(ctx, actor, f.Code, "Not found in the stocktake of "+place.Name+" on "+day+".")
+		return err
 	case SettleRehome:
 		home := facts.Places[row.Seen.LocationID].Code
-		if _, err := s.AmendFolder(ctx, actor, f.Code, 0, FolderChange{Home: &home}); err != nil {
-			return err
-		}
+		_, err := s.AmendFolder(ctx, actor, f.Code, 0, FolderChange{Home: &home})
+		return err
 	case SettleHome:
-		if err := s.sendBack(ctx, actor, f.Code, row); err != nil {
-			return err
-		}
-	default:
-		if !f.is(At, row.Seen.LocationID) {
-			return ErrFolderChanged
-		}
+		return s.sendBack(ctx, actor, f.Code, row)
 	}
-	now := s.now()
-	return s.store.Write(ctx, func(tx Tx) error {
-		return tx.Settle([]Settled{{StocktakeID: t.ID, FolderID: row.FolderID, SettledAs: as, SettledBy: actor.Name, SettledAt: now}})
-	})
+	if !f.is(At, row.Seen.LocationID) {
+		return ErrFolderChanged
+	}
+	return nil
 }
 
 // moved says whether something newer is known of the folder than that it was at a place until then.
@@ -355,7 +353,7 @@ func (s *Service) sendBack(ctx context.Context, actor Actor, code string, row St
 			return nil, &Error{Kind: Conflict, Code: "held", Text: "This folder is under a legal hold and must not leave the site."}
 		}
 		from := f.LocationID
-		return &Movement{Kind: Sent, FromID: &from, Note: "Found in a stocktake.", State: State{Custody: InTransit, LocationID: from, ToID: &to, Since: l.now, OutSince: f.OutSince, DueAt: f.DueAt}}, nil
+		return &Movement{Kind: Sent, FromID: &from, Note: "Found in a stocktake.", State: State{Custody: InTransit, LocationID: from, ToID: &to, Since: l.now, Loan: f.Loan}}, nil
 	})
 	return err
 }

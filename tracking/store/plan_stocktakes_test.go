@@ -51,7 +51,10 @@ func TestTheReadsOfStocktakesUseTheirIndexes(t *testing.T) {
 		{"what is recorded in a place", "folders_here folders_home folders_held locations_path PRIMARY folders_away", inTx(func(tx tracking.Tx) error { _, err := tx.FoldersIn(wards[3], 1000); return err })},
 		{"what a scan counts to", "stocktake_scans_scan", inTx(func(tx tracking.Tx) error { _, err := tx.CountedScan("x"); return err })},
 		{"when a folder was seen", "stocktake_scans_of_folder", inTx(func(tx tracking.Tx) error { _, err := tx.VerifiedAt(100_050); return err })},
-		{"which were drawn", "PRIMARY", inTx(func(tx tracking.Tx) error { _, err := tx.ExpectedAmong(42, []tracking.FolderID{100_400, 100_412}); return err })},
+		{"which were drawn", "PRIMARY", inTx(func(tx tracking.Tx) error {
+			_, err := tx.ExpectedAmong(42, []tracking.FolderID{100_400, 100_412})
+			return err
+		})},
 		{"what a result is made of", "PRIMARY stocktake_scans_seen movements_history movements_version", func() error {
 			_, err := h.Store.StocktakeFacts(ctx, tracking.Stocktake{ID: 42, LocationID: h.Library.ID, StartedAt: now.Add(-time.Hour), CountsUntil: now})
 			return err
