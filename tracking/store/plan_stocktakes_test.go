@@ -51,7 +51,7 @@ func TestTheReadsOfStocktakesUseTheirIndexes(t *testing.T) {
 		{"what is recorded in a place", "folders_here folders_home folders_held locations_path PRIMARY folders_away", inTx(func(tx tracking.Tx) error { _, err := tx.FoldersIn(wards[3], 1000); return err })},
 		{"what a scan counts to", "stocktake_scans_scan", inTx(func(tx tracking.Tx) error { _, err := tx.CountedScan("x"); return err })},
 		{"when a folder was seen", "stocktake_scans_of_folder", inTx(func(tx tracking.Tx) error { _, err := tx.VerifiedAt(100_050); return err })},
-		{"which were drawn", "PRIMARY", inTx(func(tx tracking.Tx) error {
+		{"which were drawn", "PRIMARY stocktake_folders_folder", inTx(func(tx tracking.Tx) error {
 			_, err := tx.ExpectedAmong(42, []tracking.FolderID{100_400, 100_412})
 			return err
 		})},
