@@ -1,7 +1,7 @@
 package tracking
 
-// Event is news for everybody who watches: the whole small state of a folder, a container, an alert or a request, after the commit
-// that changed it. Exactly one of Folder, Alert, Container and Request is set.
+// Event is news for everybody who watches: the whole small state of a folder, a container, an alert, a request or a search, after the commit
+// that changed it. Exactly one of Folder, Alert, Container, Request and Case is set.
 type Event struct {
 	Folder    *Whereabouts
 	Left      *Location  // where the folder was before, so that the board it left hears of it too
@@ -9,6 +9,7 @@ type Event struct {
 	Alert     *AlertView
 	Container *ContainerView
 	Request   *RequestView
+	Case      *MissingCaseView
 }
 
 // Announcer passes events on to whoever watches. It must not block.

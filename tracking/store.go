@@ -119,6 +119,7 @@ type Tx interface {
 	AddFileKey(FileKey) error
 
 	RequestTx
+	MissingTx
 	PrintTx
 }
 

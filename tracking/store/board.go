@@ -201,7 +201,7 @@ func (s *Store) alertViews(ctx context.Context, alerts []tracking.Alert) ([]trac
 	return views, translate(err)
 }
 
-// ChangedSince reads the folders, alerts and requests that changed at or after a moment, for processes that share the database to tell
+// ChangedSince reads the folders, alerts, requests and searches that changed at or after a moment, for processes that share the database to tell
 // their own watchers of each other's commits. fresh leaves out the events that were told already, before anything more is read.
 func (s *Store) ChangedSince(ctx context.Context, t time.Time, limit int, fresh func([]tracking.Event) []tracking.Event) ([]tracking.Event, error) {
 	var folders []tracking.Folder
@@ -240,7 +240,11 @@ func (s *Store) ChangedSince(ctx context.Context, t time.Time, limit int, fresh 
 		events = append(events, tracking.Event{Alert: &views[i]})
 	}
 	requests, err := s.requestsChangedSince(ctx, t, limit, fresh)
-	return append(events, requests...), err
+	if err != nil {
+		return nil, err
+	}
+	cases, err := s.casesChangedSince(ctx, t, limit, fresh)
+	return append(append(events, requests...), cases...), err
 }
 
 // movedEvents are the events of folders that moved, with the place that each one left.
