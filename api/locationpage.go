@@ -96,7 +96,7 @@ func (t places) shelves(in tracking.LocationID) (n int) {
 }
 
 func loan(p tracking.Location) string {
-	days, limited := p.Loan()
+	days, limited := p.LoanFor("")
 	if !limited {
 		return "No limit"
 	}

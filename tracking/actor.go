@@ -15,6 +15,7 @@ const (
 	RoleGovernance Role = "governance"
 	RoleAdmin      Role = "admin"
 	RoleDevice     Role = "device" // tokens that may only send scans
+	RoleFeed       Role = "feed"   // what the administration system tells; nobody can be given it
 )
 
 // Roles lists every role, in the order in which a form offers them.
@@ -53,6 +54,7 @@ const (
 	MayAcknowledge   Permission = "acknowledge" // say of an alert: seen, being dealt with
 	MayRequest       Permission = "request"     // ask for folders, and take that back
 	MayPull          Permission = "pull"        // claim, pull, move up, give up what was asked for
+	MayChase         Permission = "chase"       // extend loans, remind holders, record what they say
 	MayImport        Permission = "import"      // whole files in and out
 	MayAdminister    Permission = "administer"  // people, tokens, barcode formats
 )
@@ -66,12 +68,13 @@ var permissions = map[Role][]Permission{
 	RoleCoder:      append(slices.Clone(everyone), MaySeePatients, MayRequest, MayReport),
 	RoleGovernance: {MaySeeFolders, MaySeeAlerts, MaySeePatients, MayGovern},
 	RoleLibrary: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayRequest, MayPull, MayAcknowledge),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase),
 	RoleSupervisor: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayRequest, MayPull, MayAcknowledge, MayEditLocations, MayImport, MayOversee, MayGovern),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase, MayEditLocations, MayImport, MayOversee, MayGovern),
 	RoleAdmin: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayRequest, MayPull, MayAcknowledge, MayEditLocations, MayImport, MayAdminister, MayOversee, MayGovern),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase, MayEditLocations, MayImport, MayAdminister, MayOversee, MayGovern),
 	RoleDevice: {MayScan},
+	RoleFeed:   {MayEditPatients, MayRequest},
 }
 
 // May says whether the role has the permission.

@@ -46,7 +46,7 @@ func Audit(f Folder, movements []Movement) string {
 // equal compares what states mean, not which variables they point to.
 func (s State) equal(o State) bool {
 	return s.Custody == o.Custody && s.LocationID == o.LocationID && same(s.ToID, o.ToID) && same(s.ContainerID, o.ContainerID) && s.Since.Equal(o.Since) &&
-		sameTime(s.OutSince, o.OutSince) && sameTime(s.DueAt, o.DueAt)
+		s.Loan.equal(o.Loan)
 }
 
 func same[T comparable](a, b *T) bool {

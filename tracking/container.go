@@ -321,7 +321,7 @@ func folders(n int) string {
 // carried is what the move of a container does to a folder in it: a movement marked inferred. Nothing is assumed: at a location the
 // folder stays on its way there until it is scanned itself, unless the site assumes contents. nil where the move says nothing of it,
 // because the folder was scanned here before its container was.
-func (r Rules) carried(f Folder, p Patient, c Container, m ContainerMove, places map[LocationID]Location) *Movement {
+func (r Rules) carried(f Folder, p Patient, wanted []Request, c Container, m ContainerMove, places map[LocationID]Location) *Movement {
 	late := m.Late || !(Scan{ID: text(m.ScanID), At: m.At}).newerThan(f)
 	if f.is(At, m.LocationID) && m.State != ContainerDispatched && !late {
 		return nil
@@ -344,7 +344,7 @@ func (r Rules) carried(f Folder, p Patient, c Container, m ContainerMove, places
 		out.Late, out.FromID = true, nil
 		return out
 	}
-	out.OutSince, out.DueAt = r.clock(Known{Folder: &f, Patient: p, Here: &here, Places: places}, places[dest], m.At)
+	out.Loan = r.clock(Known{Folder: &f, Patient: p, Requests: wanted, Here: &here, Places: places}, places[dest], m.At)
 	return out
 }
 

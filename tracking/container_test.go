@@ -167,7 +167,7 @@ func TestWhatAContainersMoveDoesToAFolderInIt(t *testing.T) {
 		{"it stays where it was scanned since", packedIn(box()), moved(here(6, "08:30")), State{Custody: InTransit, LocationID: 4, ToID: ref(LocationID(6))}, true},
 	} {
 		t.Run(c.sentence, func(t *testing.T) {
-			m := r.carried(*c.folder, Patient{}, *box(), c.move, hospital)
+			m := r.carried(*c.folder, Patient{}, nil, *box(), c.move, hospital)
 			if m == nil {
 				t.Fatal("nothing")
 			}
@@ -180,7 +180,7 @@ func TestWhatAContainersMoveDoesToAFolderInIt(t *testing.T) {
 			}
 		})
 	}
-	if m := r.carried(*packedIn(box()), Patient{}, *box(), moved(here(4, "10:00")), hospital); m != nil {
+	if m := r.carried(*packedIn(box()), Patient{}, nil, *box(), moved(here(4, "10:00")), hospital); m != nil {
 		t.Errorf("a folder that was scanned here before its container is here: %+v", m)
 	}
 }

@@ -176,7 +176,7 @@ func (r Rules) send(s Scan, k Known) Decision {
 			Why: "It was sent from here before.", Sighting: true}
 	}
 	next := State{Custody: InTransit, LocationID: k.Here.ID, ToID: &k.To.ID, Since: s.At}
-	next.OutSince, next.DueAt = r.clock(k, *k.To, s.At)
+	next.Loan = r.clock(k, *k.To, s.At)
 	d := Decision{Outcome: Applied, Class: Done, Sighting: true, Movement: r.movement(s, k, Sent, next),
 		Message: fmt.Sprintf("%s is on its way to %s.", f.Name(), k.To.Name), Why: "Sent from " + k.Here.Name + "."}
 	if f.Custody == Missing {
@@ -209,7 +209,7 @@ func (r Rules) arrive(s Scan, k Known) Decision {
 		return d
 	}
 	next := State{Custody: At, LocationID: k.Here.ID, ContainerID: into, Since: s.At}
-	next.OutSince, next.DueAt = r.clock(k, *k.Here, s.At)
+	next.Loan = r.clock(k, *k.Here, s.At)
 	d := Decision{Outcome: Applied, Class: Done, Sighting: true}
 	kind := r.arrival(&d, k, into)
 	if s.Action == File {
@@ -288,38 +288,6 @@ func (r Rules) file(d *Decision, kind MovementKind, k Known) MovementKind {
 		return kind
 	}
 	return Filed
-}
-
-// clock is since when the folder is out and when it is due, if holder has it from at on. The clock starts when the folder
-// leaves home and is not reset by hand-overs; how long it may stay out depends on who holds it.
-func (r Rules) clock(k Known, holder Location, at time.Time) (out, due *time.Time) {
-	f, homeward := k.Folder, holder.countsAs(k.place(k.Folder.HomeID))
-	if homeward && holder.ID == k.Here.ID {
-		return nil, nil
-	}
-	if homeward {
-		return f.OutSince, f.DueAt // the way home does not stop the clock
-	}
-	out = f.OutSince
-	if out == nil {
-		out = &at
-	}
-	if in := k.Patient.InpatientID; in != nil && holder.Within(*in) {
-		return out, nil // the notes of a current inpatient belong on the ward
-	}
-	return out, r.due(*out, holder)
-}
-
-func (r Rules) due(out time.Time, holder Location) *time.Time {
-	days, limited := holder.Loan()
-	if !limited {
-		return nil
-	}
-	due, err := r.Calendar.AddDays(out, days)
-	if err != nil { // a calendar closed for ever must not stop a scan: plain days then
-		due = out.AddDate(0, 0, days)
-	}
-	return &due
 }
 
 // movement is the change a scan makes.

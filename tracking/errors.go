@@ -64,6 +64,7 @@ var (
 	ErrVolumeTaken     = &Error{Kind: Conflict, Code: "volume_taken", Text: "This patient already has that volume. Check the volume number."}
 	ErrNumberTaken     = &Error{Kind: Conflict, Code: "number_taken", Text: "Another patient already has this number. Check the number."}
 	ErrNameTaken       = &Error{Kind: Conflict, Code: "name_taken", Text: "This name is already used. Choose another."}
+	ErrClosedForEver   = &Error{Kind: Invalid, Code: "closed_for_ever", Text: "The library would not open for a year. Close fewer days."}
 	ErrFolderEnded     = &Error{Kind: Conflict, Code: "folder_ended", Text: "This folder is no longer in use. Look at its page to see what replaced it."}
 	ErrFolderChanged   = &Error{Kind: Conflict, Code: "folder_changed", Text: "The folder has moved since. Look at its page again."}
 	ErrStale           = &Error{Kind: Conflict, Code: "stale", Text: "Somebody changed this since you opened it. Look at it again, then make your change."}

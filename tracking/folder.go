@@ -68,8 +68,7 @@ type State struct {
 	LocationID LocationID  // where it is; in transit, where it was sent from; missing, where it was last
 	ToID       *LocationID // in transit: where to
 	Since      time.Time   // since when that is so
-	OutSince   *time.Time  // when it left home; nil at home
-	DueAt      *time.Time  // when it should be home; nil: no date
+	Loan                   // empty at home
 
 	ContainerID *ContainerID // the container it is in; nil: none
 }

@@ -62,7 +62,7 @@ func filed() *Folder {
 // lent is the folder at Clinic B since nine, due back there on Wednesday.
 func lent() *Folder {
 	f := filed()
-	f.State = State{Custody: At, LocationID: 4, Since: at("09:00"), OutSince: ref(at("09:00")), DueAt: ref(at("17:00").AddDate(0, 0, 2))}
+	f.State = State{Custody: At, LocationID: 4, Since: at("09:00"), Loan: Loan{OutSince: ref(at("09:00")), DueAt: ref(at("17:00").AddDate(0, 0, 2))}}
 	f.LastScanAt = ref(at("09:00"))
 	return f
 }
@@ -70,7 +70,7 @@ func lent() *Folder {
 // sent is the folder on its way from the library to a place since nine.
 func sent(to LocationID) *Folder {
 	f := lent()
-	f.State = State{Custody: InTransit, LocationID: 1, ToID: &to, Since: at("09:00"), OutSince: ref(at("09:00")), DueAt: f.DueAt}
+	f.State = State{Custody: InTransit, LocationID: 1, ToID: &to, Since: at("09:00"), Loan: f.Loan}
 	return f
 }
 

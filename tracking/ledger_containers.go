@@ -248,7 +248,7 @@ func (l *ledger) haul(c *Container, m *ContainerMove, then []FolderID) {
 }
 
 func (l *ledger) carry(f *Folder, c Container, m ContainerMove) {
-	if moved := l.rules.carried(*f, l.patients[f.PatientID], c, m, l.places); moved != nil {
+	if moved := l.rules.carried(*f, l.patients[f.PatientID], l.queue(f.ID), c, m, l.places); moved != nil {
 		l.move(f, moved)
 		l.settle(f, false)
 	}

@@ -57,20 +57,20 @@ func TestALoanIsTheLocationsOwnElseItsKinds(t *testing.T) {
 	for kind, days := range map[LocationKind]int{Clinic: 2, Ward: 2, Theatre: 1, EmergencyDept: 1, Secretary: 5, Office: 5, Coding: 5,
 		Research: 10, Legal: 20, OtherHospital: 28} {
 		t.Run(fmt.Sprintf("%s has %d working days", kind.Label(), days), func(t *testing.T) {
-			if got, limited := (Location{Kind: kind}).Loan(); got != days || !limited {
+			if got, limited := (Location{Kind: kind}).LoanFor(""); got != days || !limited {
 				t.Errorf("%d, %v", got, limited)
 			}
 		})
 	}
 	for _, kind := range []LocationKind{Library, Shelf, Bureau, OffSite} {
 		t.Run(kind.Label()+" has no limit", func(t *testing.T) {
-			if _, limited := (Location{Kind: kind}).Loan(); limited {
+			if _, limited := (Location{Kind: kind}).LoanFor(""); limited {
 				t.Error("it has")
 			}
 		})
 	}
 	t.Run("a location with a period of its own keeps to that", func(t *testing.T) {
-		if days, limited := (Location{Kind: Library, LoanDays: ref(0)}).Loan(); days != 0 || !limited {
+		if days, limited := (Location{Kind: Library, LoanDays: ref(0)}).LoanFor(""); days != 0 || !limited {
 			t.Errorf("%d, %v", days, limited)
 		}
 	})

@@ -31,12 +31,12 @@ var clueWeights = map[Clue]int{LastKnown: 100, OnItsWay: 90, HeldBefore: 60, Com
 type SearchFacts struct {
 	Folder Folder
 	Home   Location
-	Stays  []Stay // where it has been, the newest first
+	Trail  []Trace // where it has been, the newest first
 	Leads  []Lead
 }
 
-// Stay is one place where a folder was.
-type Stay struct {
+// Trace is one place where a folder was.
+type Trace struct {
 	Place Location
 	To    *Location // it left there for
 	By    string
@@ -66,22 +66,22 @@ type SearchReason struct {
 }
 
 const (
-	staysLooked = 5  // the last places where it was
-	placesMost  = 25 // a longer list is walked by nobody
+	traceMost  = 5  // the last places where it was
+	placesMost = 25 // a longer list is walked by nobody
 )
 
 // SearchPlaces are the places where a missing folder may be, the likeliest first. A place that is closed is left out.
 func (r Rules) SearchPlaces(f SearchFacts) []SearchPlace {
 	var list searchList
 	held := map[LocationID]bool{}
-	for i, s := range f.Stays {
+	for i, s := range f.Trail {
 		when := r.Calendar.Local(s.At).Format("2 January 2006, 15:04")
 		if i == 0 {
 			list.add(s.Place, LastKnown, fmt.Sprintf("Recorded here last, %s, by %s.", when, s.By))
 			if s.To != nil {
 				list.add(*s.To, OnItsWay, fmt.Sprintf("It was sent here from %s, %s, by %s.", s.Place.Name, when, s.By))
 			}
-		} else if !held[s.Place.ID] && len(held) < staysLooked {
+		} else if !held[s.Place.ID] && len(held) < traceMost {
 			list.add(s.Place, HeldBefore, fmt.Sprintf("It was here until it left, %s, by %s.", when, s.By))
 		}
 		held[s.Place.ID] = true

@@ -78,7 +78,7 @@ func TestTheLikeliestPlacesComeFirstWithTheirReasons(t *testing.T) {
 	place := func(id LocationID) Location { return hospital[id] }
 	clinic := place(4)
 	got := rules.SearchPlaces(SearchFacts{Folder: *lent(), Home: place(2),
-		Stays: []Stay{{Place: place(1), To: &clinic, By: "pat", At: at("09:00")}, {Place: place(6), By: "lee", At: at("08:00")}, {Place: place(6), By: "lee", At: at("07:00")},
+		Trail: []Trace{{Place: place(1), To: &clinic, By: "pat", At: at("09:00")}, {Place: place(6), By: "lee", At: at("08:00")}, {Place: place(6), By: "lee", At: at("07:00")},
 			{Place: place(10), By: "kim", At: at("06:00")}},
 		Leads: []Lead{{Clue: Companion, Code: "F1", Place: place(6)}, {Clue: Companion, Code: "F2", Place: place(6)}, {Clue: Swapped, Code: "F3", Place: place(3)},
 			{Clue: Neighbour, Code: "F4", Place: place(2)}, {Clue: SameName, Code: "F5", Place: place(4)}, {Clue: OtherOfSet, Code: "F6", Place: place(7)}}})

@@ -11,7 +11,7 @@ import (
 
 func TestOverdueHasOneDefinition(t *testing.T) {
 	due := at("17:00")
-	s := State{DueAt: &due}
+	s := State{Loan: Loan{DueAt: &due}}
 	for sentence, test := range map[string]struct {
 		now     time.Time
 		overdue bool

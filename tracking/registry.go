@@ -205,7 +205,7 @@ func (r *registry) place(f *Folder, row NewFolder) error {
 		since = *row.OutSince
 	}
 	f.State = State{Custody: At, LocationID: here.ID, Since: since}
-	f.OutSince, f.DueAt = r.rules.clock(Known{Folder: f, Here: &here, Places: r.places}, here, since)
+	f.Loan = r.rules.clock(Known{Folder: f, Here: &here, Places: r.places}, here, since)
 	f.CheckAt = r.rules.checkAt(f.State, here, Location{})
 	return nil
 }

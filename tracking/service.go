@@ -3,6 +3,7 @@ package tracking
 import (
 	"context"
 	"crypto/rand"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -16,6 +17,11 @@ type Service struct {
 	announce Announcer
 	waiting  chan *scanCall // calls of Scan that wait to be committed together
 	turns    chan struct{}  // one place for each transaction that may run at once
+
+	closed struct { // the closures that the calendar was told of
+		sync.Mutex
+		text string
+	}
 
 	name     string       // this process, where it leases a job
 	tidyNext atomic.Int64 // when it next looks after requests, in milliseconds

@@ -11,6 +11,11 @@ const sweepBatch = 500
 // requests: lists of sessions, expiry. It does in batches what the timer does every second, may run anywhere at any time, and twice
 // at once: a constraint holds one open alert of a kind for each folder. It answers how many alerts it opened.
 func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
+	for more := true; more; {
+		if more, err = s.moveDates(ctx); err != nil {
+			return 0, err
+		}
+	}
 	for {
 		var events []Event
 		looked := 0

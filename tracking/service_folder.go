@@ -244,7 +244,7 @@ func (s *Service) AmendFolder(ctx context.Context, actor Actor, code string, ver
 			if err := l.refile(f); err != nil {
 				return nil, err
 			}
-			m.OutSince, m.DueAt = l.rules.rehomed(*f, l.patients[f.PatientID], l.places)
+			m.Loan = l.rules.rehomed(*f, l.patients[f.PatientID], l.places)
 		}
 		if c.LooseFiling != nil && f.LooseFiling != *c.LooseFiling {
 			f.LooseFiling = *c.LooseFiling
@@ -263,7 +263,7 @@ func (s *Service) AmendFolder(ctx context.Context, actor Actor, code string, ver
 }
 
 // rehomed is the folder's clock under its new home: home now means not out, away now means out at least since it was last moved.
-func (r Rules) rehomed(f Folder, p Patient, places map[LocationID]Location) (out, due *time.Time) {
+func (r Rules) rehomed(f Folder, p Patient, places map[LocationID]Location) Loan {
 	holder := places[f.LocationID]
 	if f.ToID != nil {
 		holder = places[*f.ToID]

@@ -56,9 +56,10 @@ func (r Rules) checkNeeded(at *time.Time, now time.Time) error {
 
 // reportMissing opens the alert of a folder that was looked for where it should be, and answers the movement that says so.
 func (l *ledger) reportMissing(f *Folder, note string) *Movement {
-	from := f.LocationID
+	from, loan := f.LocationID, f.Loan
+	loan.DueAt = nil // nobody can bring it home
 	l.openAlert(MissingAlert, fmt.Sprintf("folder:%d", f.ID), f, f.Name()+" is missing.")
-	return &Movement{Kind: Reported, FromID: &from, Note: note, State: State{Custody: Missing, LocationID: from, Since: l.now, OutSince: f.OutSince}}
+	return &Movement{Kind: Reported, FromID: &from, Note: note, State: State{Custody: Missing, LocationID: from, Since: l.now, Loan: loan}}
 }
 
 // onCase is one command on an open search: it locks the folder and then the case, lets change say what happens, and writes and announces it.

@@ -93,6 +93,15 @@ type Tx interface {
 	// MarkNamesakes flags everybody who shares a name with one of the patients.
 	MarkNamesakes([]Patient) error
 
+	// Closures are those that hold. LockClosureToMove is the one for which folders are to be gone over next, FoldersDueAfter some of
+	// those that are due on its day or later, by id.
+	Closures() ([]Closure, error)
+	LockClosures() ([]Closure, error)
+	LockClosureToMove(now time.Time) (Closure, bool, error)
+	AddClosures([]Closure) error
+	UpdateClosure(Closure) error
+	FoldersDueAfter(day time.Time, after FolderID, limit int) ([]FolderID, error)
+
 	OpenAlerts([]FolderID) ([]Alert, error)
 	Alert(AlertID) (Alert, bool, error)
 	AlertOpen(kind AlertKind, subject string) (bool, error)
@@ -120,6 +129,7 @@ type Tx interface {
 
 	RequestTx
 	MissingTx
+	StayTx
 	PrintTx
 }
 

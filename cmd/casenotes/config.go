@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -63,7 +64,7 @@ func (s *Settings) logger(w io.Writer) *slog.Logger {
 }
 
 // rules are the records rules of this site.
-func (s *Settings) rules() (tracking.Rules, *time.Location, error) {
+func (s *Settings) rules(now time.Time) (tracking.Rules, *time.Location, error) {
 	zone, err := time.LoadLocation(s.Zone)
 	if err != nil {
 		return tracking.Rules{}, nil, fmt.Errorf("%w: there is no time zone %s", errUsage, s.Zone)
@@ -79,6 +80,9 @@ func (s *Settings) rules() (tracking.Rules, *time.Location, error) {
 	days, err := calendar.New(nation, zone, closures...)
 	if err != nil {
 		return tracking.Rules{}, nil, err
+	}
+	if err := days.Opens(days.Day(now)); err != nil {
+		return tracking.Rules{}, nil, fmt.Errorf("%w: the library would be closed for ever, check the file of closures: %w", errUsage, err)
 	}
 	r := tracking.NewRules(days)
 	if r.Printers, err = tracking.ParseReach(s.Printers); err != nil {
@@ -123,7 +127,7 @@ type opened struct {
 // open brings the database to the current schema. announce hears of changes; nil where nobody can watch. Servers on the same
 // database notice by themselves.
 func (p program) open(ctx context.Context, s *Settings, announce tracking.Announcer) (*opened, error) {
-	rules, zone, err := s.rules()
+	rules, zone, err := s.rules(p.now())
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +143,11 @@ func (p program) open(ctx context.Context, s *Settings, announce tracking.Announ
 	if announce == nil {
 		announce = nobody{}
 	}
-	return &opened{store: db, service: tracking.New(db, rules, p.now, announce), rules: rules, zone: zone, log: log}, nil
+	service := tracking.New(db, rules, p.now, announce)
+	if err := service.HearClosures(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &opened{store: db, service: service, rules: rules, zone: zone, log: log}, nil
 }
 
 // nobody watches a command.

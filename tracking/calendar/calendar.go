@@ -5,14 +5,17 @@
 // Moments come in and go out in UTC; days and opening hours are the library's own, in its zone, so a
 // day on which the clocks change is still a day and five o'clock is still five o'clock.
 //
-// A calendar lists its working days once, when it is made, and answers by looking in that list. That
-// is quick, safe to share, and cannot run for ever: a library that never opens has an empty list.
+// A calendar lists its working days once, when it is made or told of closures, and answers by looking in
+// that list. That is quick, safe to share, and cannot run for ever: a library that never opens has an
+// empty list.
 package calendar
 
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -63,13 +66,19 @@ func (h Hours) validate() error {
 	return nil
 }
 
-// Calendar says which days a library works, and between which hours. It never changes once made and may
-// be shared.
+// Calendar says which days a library works, and between which hours. It may be shared: only Close changes
+// it, all at once.
 type Calendar struct {
-	zone    *time.Location
-	hours   Hours
-	closed  map[Day]string // bank holidays and closures, by name
-	working []Day          // every working day it knows, in order
+	zone  *time.Location
+	hours Hours
+	fixed map[Day]string // the closed days it was made with: bank holidays and closures, by name
+	days  atomic.Pointer[days]
+}
+
+// days are a calendar's, with the closures it was told of.
+type days struct {
+	closed  map[Day]string
+	working []Day // every working day it knows, in order
 }
 
 // New makes the calendar of a library in that nation and zone, with office hours and its own closures.
@@ -86,8 +95,7 @@ func New(nation Nation, zone *time.Location, closures ...Closure) (*Calendar, er
 			closed[closure.On] = closure.Why
 		}
 	}
-	c := &Calendar{zone: zone, closed: closed}
-	return c.WithHours(OfficeHours())
+	return made(zone, OfficeHours(), closed, closed), nil
 }
 
 // WithHours is the same calendar with other working hours.
@@ -96,14 +104,48 @@ func (c *Calendar) WithHours(hours Hours) (*Calendar, error) {
 		return nil, err
 	}
 	hours.Days = slices.Clone(hours.Days)
+	return made(c.zone, hours, c.fixed, c.days.Load().closed), nil
+}
+
+func made(zone *time.Location, hours Hours, fixed, closed map[Day]string) *Calendar {
+	c := &Calendar{zone: zone, hours: hours, fixed: fixed}
 	first, last := On(FirstYear, time.January, 1), On(LastYear, time.December, 31)
 	working := make([]Day, 0, last-first)
 	for day := first; day <= last; day++ {
-		if _, closed := c.closed[day]; !closed && slices.Contains(hours.Days, day.Weekday()) {
+		if _, closed := closed[day]; !closed && slices.Contains(hours.Days, day.Weekday()) {
 			working = append(working, day)
 		}
 	}
-	return &Calendar{zone: c.zone, hours: hours, closed: c.closed, working: working}, nil
+	c.days.Store(&days{closed, working})
+	return c
+}
+
+// With is the same calendar with these closures besides the days it was made with.
+func (c *Calendar) With(closures ...Closure) *Calendar {
+	closed := maps.Clone(c.fixed)
+	for _, closure := range closures {
+		if _, already := closed[closure.On]; !already {
+			closed[closure.On] = closure.Why
+		}
+	}
+	return made(c.zone, c.hours, c.fixed, closed)
+}
+
+// Close tells the calendar the closures that hold now, in place of those it was told before. Each question is answered either
+// before or after it.
+func (c *Calendar) Close(closures ...Closure) { c.days.Store(c.With(closures...).days.Load()) }
+
+// opensWithin is how long a library may be closed in one piece: one that does not open for longer is closed for ever.
+const opensWithin = 366
+
+// Opens is an error where the library does not open within a year after a day: nothing could ever be due.
+func (c *Calendar) Opens(after Day) error {
+	working := c.days.Load().working
+	next, _ := slices.BinarySearch(working, after+1)
+	if next == len(working) || working[next] > after+opensWithin {
+		return fmt.Errorf("look for a working day in the year after %s: %w", after, ErrNoWorkingDay)
+	}
+	return nil
 }
 
 // Day is the date on the library's wall at a moment.
@@ -128,19 +170,20 @@ func (c *Calendar) Before(t time.Time, n int) (time.Time, error) {
 	if !known(day) {
 		return refuse(ErrOutsideYears)
 	}
-	position, working := slices.BinarySearch(c.working, day)
-	if n == 0 && !working {
+	working := c.days.Load().working
+	position, open := slices.BinarySearch(working, day)
+	if n == 0 && !open {
 		n = 1
 	}
 	if position-n < 0 {
 		return refuse(ErrNoWorkingDay)
 	}
-	return c.Clock(c.working[position-n], c.hours.Opens), nil
+	return c.Clock(working[position-n], c.hours.Opens), nil
 }
 
 // Working says whether the library works on that day.
 func (c *Calendar) Working(day Day) bool {
-	_, working := slices.BinarySearch(c.working, day)
+	_, working := slices.BinarySearch(c.days.Load().working, day)
 	return working
 }
 
@@ -153,7 +196,7 @@ func (c *Calendar) Closed(day Day) (why string, closed bool) {
 	if !known(day) {
 		return ErrOutsideYears.Error(), true
 	}
-	if why, named := c.closed[day]; named {
+	if why, named := c.days.Load().closed[day]; named {
 		return why, true
 	}
 	return day.Weekday().String(), true
@@ -172,15 +215,15 @@ func (c *Calendar) AddDays(t time.Time, n int) (time.Time, error) {
 	if !known(today) {
 		return refuse(ErrOutsideYears)
 	}
-	days := n
+	working, days := c.days.Load().working, n
 	if n == 0 && (!c.Working(today) || t.After(c.Clock(today, c.hours.Closes))) {
 		days = 1
 	}
-	tomorrow, _ := slices.BinarySearch(c.working, today+1)
-	if days > len(c.working)-tomorrow {
+	tomorrow, _ := slices.BinarySearch(working, today+1)
+	if days > len(working)-tomorrow {
 		return refuse(ErrNoWorkingDay)
 	}
-	return c.Clock(c.working[tomorrow+days-1], c.hours.Closes), nil
+	return c.Clock(working[tomorrow+days-1], c.hours.Closes), nil
 }
 
 // AddHours is the moment when the library has worked for d since t. It lies within working hours: with
@@ -196,9 +239,10 @@ func (c *Calendar) AddHours(t time.Time, d time.Duration) (time.Time, error) {
 	if !known(today) {
 		return refuse(ErrOutsideYears)
 	}
-	next, _ := slices.BinarySearch(c.working, today)
+	working := c.days.Load().working
+	next, _ := slices.BinarySearch(working, today)
 	from, left := t, d
-	for _, day := range c.working[next:] {
+	for _, day := range working[next:] {
 		if opens := c.Clock(day, c.hours.Opens); from.Before(opens) {
 			from = opens
 		}
@@ -216,8 +260,9 @@ func (c *Calendar) AddHours(t time.Time, d time.Duration) (time.Time, error) {
 // days over a folder is at b that was due at a. It is negative when b is the earlier, and counts
 // only the years the calendar knows.
 func (c *Calendar) DaysBetween(a, b time.Time) int {
+	working := c.days.Load().working
 	until := func(t time.Time) int {
-		position, _ := slices.BinarySearch(c.working, c.Day(t)+1)
+		position, _ := slices.BinarySearch(working, c.Day(t)+1)
 		return position
 	}
 	return until(b) - until(a)

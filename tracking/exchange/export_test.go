@@ -145,7 +145,7 @@ func TestFoldersAndLocationsAreWrittenInTheColumnsOfTheContract(t *testing.T) {
 	if err := exchange.ExportLocations(&text, rowsOf(exchange.LocationRow{Location: library}, exchange.LocationRow{Location: shelf, Parent: library.Code})); err != nil {
 		t.Fatal(err)
 	}
-	f := tracking.Whereabouts{Folder: tracking.Folder{Code: "F40273188G", Kind: tracking.KindMain, Volume: 2, State: tracking.State{OutSince: &out}},
+	f := tracking.Whereabouts{Folder: tracking.Folder{Code: "F40273188G", Kind: tracking.KindMain, Volume: 2, State: tracking.State{Loan: tracking.Loan{OutSince: &out}}},
 		Patient: tracking.Patient{Number: "H1001"}, Home: shelf, Location: library}
 	if err := exchange.ExportFolders(&text, rowsOf(exchange.FolderRow{Whereabouts: f, Aliases: []string{"OLD1", "OLD2"}})); err != nil {
 		t.Fatal(err)

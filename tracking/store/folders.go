@@ -69,7 +69,7 @@ func (t *tx) AddFolders(rows []tracking.Folder) ([]tracking.Folder, error) {
 }
 
 var stateColumns = []string{"custody", "location_id", "to_id", "since", "out_since", "due_at", "last_scan_at", "last_scan_id", "source",
-	"confidence", "version", "check_at", "changed_at", "container_id"}
+	"confidence", "version", "check_at", "changed_at", "container_id", "loan_for", "count_from", "extended_to"}
 
 func (t *tx) UpdateFolders(rows []tracking.Folder) error {
 	for len(rows) > 0 {
@@ -78,7 +78,7 @@ func (t *tx) UpdateFolders(rows []tracking.Folder) error {
 		for _, f := range rows[:n] {
 			c.ids = append(c.ids, f.ID)
 			c.values = append(c.values, []any{f.Custody, f.LocationID, f.ToID, f.Since, f.OutSince, f.DueAt, f.LastScanAt, f.LastScanID, f.Source,
-				f.Confidence, f.Version, f.CheckAt, f.ChangedAt, f.ContainerID})
+				f.Confidence, f.Version, f.CheckAt, f.ChangedAt, f.ContainerID, f.LoanFor, f.CountFrom, f.ExtendedTo})
 		}
 		if err := c.run(t.db); err != nil {
 			return err

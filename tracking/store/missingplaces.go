@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	staysRead  = 30  // movements that tell where a folder was
+	trailRead  = 30  // movements that tell where a folder was
 	beside     = 3   // folders on each side: on the shelf, in a batch
 	pileRead   = 60  // folders of a session or of a surname
 	namesRead  = 500 // patients of a surname
@@ -19,7 +19,7 @@ const (
 // SearchFacts reads what says where a missing folder may be. Each statement begins at an index and reads no more than a page.
 func (s *Store) SearchFacts(ctx context.Context, w tracking.Whereabouts) (tracking.SearchFacts, error) {
 	facts := tracking.SearchFacts{Folder: w.Folder, Home: w.Home}
-	passages, err := s.Movements(ctx, w.ID, Cursor{}, staysRead)
+	passages, err := s.Movements(ctx, w.ID, Cursor{}, trailRead)
 	if err != nil {
 		return facts, err
 	}
@@ -28,12 +28,12 @@ func (s *Store) SearchFacts(ctx context.Context, w tracking.Whereabouts) (tracki
 		if p.Late || p.Kind == tracking.Amended || p.Kind == tracking.Reported || p.Custody == tracking.Missing {
 			continue
 		}
-		stay := tracking.Stay{Place: p.Place, By: p.Actor, At: p.At}
+		trace := tracking.Trace{Place: p.Place, By: p.Actor, At: p.At}
 		if p.Custody == tracking.InTransit {
 			to := p.To
-			stay.To = &to
+			trace.To = &to
 		}
-		if facts.Stays = append(facts.Stays, stay); scan == nil {
+		if facts.Trail = append(facts.Trail, trace); scan == nil {
 			scan = p.ScanID
 		}
 	}

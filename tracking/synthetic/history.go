@@ -217,7 +217,7 @@ func (h *history) report(at time.Time) {
 	f, g := &h.folder, h.g
 	from := f.LocationID
 	h.apply(&tracking.Movement{Kind: tracking.Reported, FromID: &from, Note: "Looked on the shelf, beside it and in the returns.", At: at, RecordedAt: at,
-		State: tracking.State{Custody: tracking.Missing, LocationID: from, Since: at, OutSince: f.OutSince},
+		State: tracking.State{Custody: tracking.Missing, LocationID: from, Since: at, Loan: tracking.Loan{OutSince: f.OutSince}},
 		Actor: "library.1", Source: tracking.Screen, Confidence: tracking.Keyed})
 	g.alerts++
 	open, id := true, f.ID

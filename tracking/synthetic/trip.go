@@ -85,7 +85,7 @@ func (g *generator) borrower(limited bool) (*tracking.Location, time.Duration) {
 			}
 			places := g.hospital.borrowers[b.kind]
 			p := places[g.rand.IntN(len(places))]
-			if _, has := p.Loan(); limited && !has {
+			if _, has := p.LoanFor(""); limited && !has {
 				break
 			}
 			return p, g.between(time.Duration(b.least)*time.Hour, time.Duration(b.most)*time.Hour)

@@ -191,6 +191,16 @@ func OpenEmpty(t testing.TB, dsn string) *Hospital {
 	return h
 }
 
+// Another is the commands of another process on the hospital's database: nothing of the first one's memory is in it.
+func (h *Hospital) Another(t testing.TB) *tracking.Service {
+	t.Helper()
+	london, err := time.LoadLocation("Europe/London")
+	must(t, err)
+	days, err := calendar.New(calendar.EnglandAndWales, london)
+	must(t, err)
+	return tracking.New(h.Store, tracking.NewRules(days), h.Clock.Now, h.Events)
+}
+
 // Open opens a database and furnishes the hospital.
 func Open(t testing.TB, dsn string) *Hospital {
 	t.Helper()

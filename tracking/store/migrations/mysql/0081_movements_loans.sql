@@ -1,0 +1,11 @@
+-- What each movement left of the loan, beside when the folder left home and is due.
+-- +goose Up
+SET @step = IF((SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'movements' AND column_name = 'loan_for') = 0,
+    'ALTER TABLE movements
+        ADD COLUMN loan_for VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '''',
+        ADD COLUMN count_from DATETIME(3) NULL,
+        ADD COLUMN extended_to DATETIME(3) NULL',
+    'DO 0');
+PREPARE step FROM @step;
+EXECUTE step;
+DEALLOCATE PREPARE step;
