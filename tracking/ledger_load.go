@@ -155,6 +155,9 @@ func (l *ledger) loadBelongings(fresh []FolderID) error {
 	if err := l.loadPlaces(); err != nil {
 		return err
 	}
+	if err := l.loadCases(fresh); err != nil {
+		return err
+	}
 	return l.carryMerged(fresh)
 }
 

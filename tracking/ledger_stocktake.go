@@ -191,6 +191,13 @@ func (l *ledger) drawnOnly(id StocktakeID, scans []StocktakeScan) (list []Stockt
 	return list, err
 }
 
+func (l *ledger) stocktakeEvents() (events []Event) {
+	for i := range l.heard {
+		events = append(events, Event{Stocktake: &l.heard[i]})
+	}
+	return events
+}
+
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
 	keys := make([]K, 0, len(m))
 	for k := range m {

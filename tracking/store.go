@@ -129,6 +129,7 @@ type Tx interface {
 
 	RequestTx
 	StocktakeTx
+	MissingTx
 	StayTx
 	PrintTx
 }
