@@ -63,7 +63,7 @@ type askInput struct {
 		Patients []string `json:"patients,omitempty" maxItems:"10000" doc:"Any number of each patient: their latest volumes, or all"`
 		Location string   `json:"location" maxLength:"64" doc:"Code of where they are needed"`
 		NeededBy string   `json:"needed_by" maxLength:"40" example:"2026-11-24T09:00:00.000Z"`
-		Reason   string   `json:"reason" enum:"clinic,admission,coding,audit,research,complaint,subject_access,other"`
+		Reason   string   `json:"reason" enum:"clinic,admission,coding,bereavement,audit,research,complaint,subject_access,other"`
 		Volumes  string   `json:"volumes,omitempty" enum:"this,latest,all" doc:"A new volume takes over what asks for the latest"`
 		Urgent   bool     `json:"urgent,omitempty"`
 		Contact  string   `json:"contact,omitempty" maxLength:"100" doc:"Whom to call; needed where it is urgent"`

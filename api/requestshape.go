@@ -14,7 +14,7 @@ type RequestShape struct {
 	Location      LocationRef         `json:"location" doc:"Where the folder is needed"`
 	Library       orNull[LocationRef] `json:"library" doc:"The library that the folder belongs to"`
 	NeededBy      instant             `json:"needed_by"`
-	Reason        string              `json:"reason" enum:"clinic,admission,coding,audit,research,complaint,subject_access,other"`
+	Reason        string              `json:"reason" enum:"clinic,admission,coding,bereavement,audit,research,complaint,subject_access,other"`
 	Urgent        bool                `json:"urgent"`
 	Volumes       string              `json:"volumes" enum:"this,latest,all"`
 	Contact       string              `json:"contact,omitempty"`

@@ -193,6 +193,9 @@ func (l *ledger) want(f *Folder, q Request, asks ...RequestAsk) (_ *Request, sha
 	open := true
 	q.FolderID, q.Open, q.State, q.StateAt, q.StateBy = f.ID, &open, RequestWaiting, l.now, q.AskedBy
 	q.Need = int(l.rules.Calendar.Day(q.NeededBy))
+	if l.patients[f.PatientID].DiedOn != nil && q.Reason.doubtful() {
+		q.Doubt = diedDoubt
+	}
 	if f.Custody == Missing {
 		q.HopelessSince = &l.now
 	}

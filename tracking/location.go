@@ -24,6 +24,7 @@ const (
 	Secretary     LocationKind = "secretary"
 	Office        LocationKind = "office"
 	Coding        LocationKind = "coding"
+	Bereavement   LocationKind = "bereavement"
 	Research      LocationKind = "research" // audit or research
 	Legal         LocationKind = "legal"
 	Bureau        LocationKind = "bureau" // scanning bureau
@@ -33,7 +34,7 @@ const (
 
 // LocationKinds lists the kinds in the order in which a form offers them.
 func LocationKinds() []LocationKind {
-	return []LocationKind{Library, Shelf, Ward, Clinic, Theatre, EmergencyDept, Secretary, Office, Coding, Research, Legal,
+	return []LocationKind{Library, Shelf, Ward, Clinic, Theatre, EmergencyDept, Secretary, Office, Coding, Bereavement, Research, Legal,
 		Bureau, OffSite, OtherHospital}
 }
 
@@ -42,7 +43,7 @@ func (k LocationKind) Label() string { return inWords(string(k)) }
 
 // loanDays are the working days a kind of location may keep a folder, counted from when it left home. A kind that is not here
 // has no due date: libraries and shelves keep folders, bureaux and stores have agreements of their own.
-var loanDays = map[LocationKind]int{Clinic: 2, Ward: 2, Theatre: 1, EmergencyDept: 1, Secretary: 5, Office: 5, Coding: 5,
+var loanDays = map[LocationKind]int{Clinic: 2, Ward: 2, Theatre: 1, EmergencyDept: 1, Secretary: 5, Office: 5, Coding: 5, Bereavement: 5,
 	Research: 10, Legal: 20, OtherHospital: 28}
 
 // reasonDays are the working days that a reason gives, whoever holds the folder for it. Clinics and admissions go by the place.

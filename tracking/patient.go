@@ -23,6 +23,10 @@ type Patient struct {
 	InpatientID  *LocationID // the ward they are on now
 	Namesake     bool        // somebody else has this name
 	MergedIntoID *PatientID
+	ToldAt       *time.Time // when the administration system last told of them
+	DeathToldAt  *time.Time // and of their death, or that they live
+	SeenOn       *time.Time // when they were last treated, as far as is told
+	KeepUntil    *time.Time // until when their notes must be kept at least
 	Version      int64
 	CreatedAt    time.Time
 	ChangedAt    time.Time

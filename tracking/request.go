@@ -46,6 +46,7 @@ const (
 	ForClinic        RequestReason = "clinic"
 	ForAdmission     RequestReason = "admission"
 	ForCoding        RequestReason = "coding"
+	ForBereavement   RequestReason = "bereavement"
 	ForAudit         RequestReason = "audit"
 	ForResearch      RequestReason = "research"
 	ForComplaint     RequestReason = "complaint"
@@ -55,7 +56,7 @@ const (
 
 // RequestReasons lists the reasons in the order in which a form offers them.
 func RequestReasons() []RequestReason {
-	return []RequestReason{ForClinic, ForAdmission, ForCoding, ForAudit, ForResearch, ForComplaint, ForSubjectAccess, ForOther}
+	return []RequestReason{ForClinic, ForAdmission, ForCoding, ForBereavement, ForAudit, ForResearch, ForComplaint, ForSubjectAccess, ForOther}
 }
 
 // Label is the reason in words.
@@ -96,6 +97,7 @@ type Request struct {
 	ExpiresAt     *time.Time // when the sweep gives it up
 	ChasedAt      *time.Time // when whoever waits asked the library again
 	ScanID        *string    // the scan that filled it
+	Doubt         string     // why somebody must say whether it still stands
 
 	AskedBy   string
 	AskedAt   time.Time
@@ -103,12 +105,13 @@ type Request struct {
 	ChangedAt time.Time
 }
 
-// RequestAsk is one person's, or one appointment's, part in a request.
+// RequestAsk is one person's, one appointment's or one stay's part in a request.
 type RequestAsk struct {
 	ID            uint64
 	RequestID     RequestID
 	Actor         string
 	AppointmentID *AppointmentID
+	StayID        *StayID
 	NeededBy      time.Time
 	Urgency       int
 	Contact       string
@@ -265,7 +268,7 @@ func (r Rules) CheckNeed(a Ask, now time.Time) error {
 	case a.NeededBy.After(now.Add(requestAhead)):
 		return invalid("needed_by_far", "That is more than a year ahead. Check the year.")
 	case !slices.Contains(RequestReasons(), a.Reason):
-		return invalid("unknown_reason", "Say what the folder is needed for: clinic, admission, coding, audit, research, complaint, subject_access or other.")
+		return invalid("unknown_reason", "Say what the folder is needed for: clinic, admission, coding, bereavement, audit, research, complaint, subject_access or other.")
 	case !slices.Contains([]Scope{ThisVolume, LatestOnly, AllVolumes}, a.Scope):
 		return invalid("unknown_scope", "The volumes are this, latest or all.")
 	case len([]rune(a.Contact)) > 100 || len([]rune(a.Note)) > 200:

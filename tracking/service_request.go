@@ -300,7 +300,7 @@ func (l *ledger) mine(f Folder, q Request, asking map[RequestID][]RequestAsk) *R
 		}
 		asked := open.ID == 0 // twice in this call
 		for _, a := range asking[open.ID] {
-			asked = asked || (a.AppointmentID == nil && a.Actor == q.AskedBy)
+			asked = asked || (a.AppointmentID == nil && a.StayID == nil && a.Actor == q.AskedBy)
 		}
 		if asked {
 			return open

@@ -87,7 +87,7 @@ func (s *Service) CancelRequest(ctx context.Context, actor Actor, id RequestID, 
 		}
 		var mine []RequestAsk
 		for _, a := range asks {
-			if a.Actor == actor.Name && a.AppointmentID == nil {
+			if a.Actor == actor.Name && a.AppointmentID == nil && a.StayID == nil {
 				mine = append(mine, a)
 			}
 		}

@@ -185,9 +185,24 @@ func (d *diary) enter(row Booking) (a Appointment, existed, differs bool) {
 	s := d.sessions[row.Session]
 	a, existed = d.known[row.ID]
 	was := a
+	if !row.ToldAt.IsZero() {
+		if a.ToldAt != nil && row.ToldAt.Before(*a.ToldAt) {
+			return a, existed, false // told late: it has changed since
+		}
+		told := row.ToldAt.UTC().Truncate(time.Millisecond)
+		a.ToldAt = &told
+	}
 	a.Code, a.SessionID, a.PatientID, a.Starts, a.Status = row.ID, s.ID, d.patients[CleanNumber(row.Patient)], row.Starts, row.Status
+	if sameTime(a.ToldAt, was.ToldAt) {
+		a.ToldAt = was.ToldAt
+	}
 	if differs = a != was; !differs {
 		return a, existed, false
+	}
+	if unchanged := was; existed {
+		if unchanged.ToldAt = a.ToldAt; unchanged == a { // only told again
+			return a, existed, true
+		}
 	}
 	d.touched[s] = true
 	if place := d.location(CleanCode(row.Clinic)); place.ID != s.LocationID {

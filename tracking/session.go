@@ -36,7 +36,8 @@ type Appointment struct {
 	PatientID PatientID
 	Starts    time.Time
 	Status    AppointmentStatus
-	NotNeeded string // why the folder is not needed; empty: it is
+	NotNeeded string     // why the folder is not needed; empty: it is
+	ToldAt    *time.Time // when the appointments system last told of it; nil where it does not say when
 	Version   int64
 	CreatedAt time.Time
 	ChangedAt time.Time
@@ -77,6 +78,7 @@ type Booking struct {
 	Starts  time.Time
 	Patient string // any hospital number
 	Status  AppointmentStatus
+	ToldAt  time.Time // when the appointments system recorded this; zero: it does not say. What is older than what is known changes nothing
 }
 
 func checkBooking(b Booking, now time.Time) error {
@@ -127,6 +129,9 @@ func (s Scope) Choose(set []Folder) (chosen []Folder) {
 	for _, f := range set {
 		newer := func(o Folder) bool {
 			return o.PatientID == f.PatientID && o.Kind == f.Kind && o.Status == Active && o.Volume > f.Volume
+		}
+		if f.Kind == KindReplaced { // nobody wants a lost original besides what replaced it
+			continue
 		}
 		if (f.Status == Active || f.Status == Closed) && (s == AllVolumes || (f.Status == Active && !slices.ContainsFunc(set, newer))) {
 			chosen = append(chosen, f)

@@ -128,6 +128,9 @@ type Tx interface {
 	AddFileKey(FileKey) error
 
 	RequestTx
+	StocktakeTx
+	MissingTx
+	StayTx
 	PrintTx
 	ChaseTx
 }

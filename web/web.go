@@ -59,7 +59,7 @@ func New(zone *time.Location) (*Site, error) {
 		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, Locations{}, Location{}, Imports{}, ScanFile{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
 		NewRequest{}, RequestCheck{}, Asked{}, Requests{}, Request{}, Clinics{}, ChooseClinics{}, Clinic{}, Receives{}, Receive{}, SendBack{},
 		Policies{}, Lock{}, PIN{}, People{}, Person{}, NewPerson{},
-		Containers{}, Container{}, Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{},
+		Containers{}, Container{}, Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}, Layouts{}, LayoutForm{},
 		Libraries{}, LibraryHome{}, LibraryList{}, Pull{}, PullSheet{}, Chase{}, PulledList{}, Pulling{}, Sending{}, Filing{}, ReadinessBoard{}, SessionBoard{}, Digest{}} {
 		own := template.Must(frame.Clone())
 		s.pages[page.Template()] = template.Must(own.ParseFS(templateFiles, "templates/"+page.Template()))

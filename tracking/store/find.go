@@ -43,7 +43,10 @@ func (s *Store) Find(ctx context.Context, q tracking.Search) (f Found, err error
 	if len(ids) > 0 {
 		err = s.db(ctx).Where("id IN ?", ids).Order("id").Find(&f.Patients).Error
 	} else if q.Born != nil || len(q.Names) > 0 {
-		err = namesOf(s.db(ctx), q).Limit(FindLimit + 1).Find(&f.Patients).Error
+		err = namesOf(s.db(ctx).Table("patients").Where("merged_into_id IS NULL"), q).Order("born").Limit(FindLimit + 1).Find(&f.Patients).Error
+		if err == nil && len(q.Names) > 0 && len(f.Patients) <= FindLimit {
+			err = s.findByOlderName(ctx, q, &f)
+		}
 	}
 	if len(f.Patients) > FindLimit {
 		f.Patients, f.More = f.Patients[:FindLimit], true
@@ -57,13 +60,12 @@ func (s *Store) patientIDs(ctx context.Context, number string) (ids []tracking.P
 		return nil, nil
 	}
 	return ids, translate(s.db(ctx).Raw(`SELECT COALESCE(p.merged_into_id, p.id) FROM patient_numbers n JOIN patients p ON p.id = n.patient_id
-		WHERE n.type IN ('hospital', 'nhs') AND n.number = ? LIMIT 10`, number).Scan(&ids).Error)
+		WHERE n.number = ? LIMIT 10`, number).Scan(&ids).Error)
 }
 
 // namesOf searches names and birth dates by their indexes. The first word of a comma is the family name; without a comma either
 // of the outer words may be.
 func namesOf(db *gorm.DB, q tracking.Search) *gorm.DB {
-	db = db.Table("patients").Where("merged_into_id IS NULL")
 	if q.Born != nil {
 		db = db.Where("born = ?", *q.Born)
 	}
@@ -78,7 +80,31 @@ func namesOf(db *gorm.DB, q tracking.Search) *gorm.DB {
 		db = db.Where(`((family_key = ? AND given_key >= ? AND given_key < ?) OR (family_key = ? AND given_key >= ? AND given_key < ?) OR family_key = ?)`,
 			first, last, last+"\U0010FFFF", last, first, first+"\U0010FFFF", whole)
 	}
-	return db.Order("family_key, given_key, born")
+	return db.Order("family_key, given_key")
+}
+
+// findByOlderName adds those who had the name before, or have it besides.
+func (s *Store) findByOlderName(ctx context.Context, q tracking.Search, f *Found) error {
+	born := q.Born
+	q.Born = nil
+	var ids []tracking.PatientID
+	if err := namesOf(s.db(ctx).Table("patient_names"), q).Limit(FindLimit+1).Pluck("patient_id", &ids).Error; err != nil || len(ids) == 0 {
+		return err
+	}
+	older := s.db(ctx).Where("id IN ? AND merged_into_id IS NULL", ids)
+	if born != nil {
+		older = older.Where("born = ?", *born)
+	}
+	var list []tracking.Patient
+	if err := older.Order("family_key, given_key, born").Find(&list).Error; err != nil {
+		return err
+	}
+	for _, p := range list {
+		if !slices.ContainsFunc(f.Patients, func(o tracking.Patient) bool { return o.ID == p.ID }) {
+			f.Patients = append(f.Patients, p)
+		}
+	}
+	return nil
 }
 
 func key(names []string, i int) string {
@@ -100,6 +126,11 @@ func (s *Store) Patient(ctx context.Context, id tracking.PatientID) (tracking.Pa
 // Patients lists patients in the order of their ids, from after on.
 func (s *Store) Patients(ctx context.Context, after tracking.PatientID, limit int) (list []tracking.Patient, err error) {
 	return list, translate(s.db(ctx).Where("id > ?", after).Order("id").Limit(limit).Find(&list).Error)
+}
+
+// NamesOf are the names that a patient had before or has besides.
+func (s *Store) NamesOf(ctx context.Context, id tracking.PatientID) (list []tracking.PatientName, err error) {
+	return list, translate(s.db(ctx).Where("patient_id = ?", id).Order("id").Limit(100).Find(&list).Error)
 }
 
 // NumbersOf are all numbers of a patient, those in use first.

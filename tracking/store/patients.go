@@ -89,10 +89,10 @@ func (t *tx) AddPatientNumbers(rows []tracking.PatientNumber) error { return add
 
 func (t *tx) UpdatePatient(p tracking.Patient) error {
 	row := rowOf(p)
-	return change{table: "patients", columns: []string{"nhs_number", "family_name", "given_name", "family_key", "given_key", "born", "sex",
-		"died_on", "inpatient_id", "merged_into_id", "version", "changed_at"}, ids: []any{p.ID},
-		values: [][]any{{p.NHSNumber, p.FamilyName, p.GivenName, row.FamilyKey, row.GivenKey, p.Born, p.Sex, p.DiedOn, p.InpatientID,
-			p.MergedIntoID, p.Version, p.ChangedAt}}}.run(t.db)
+	return change{table: "patients", columns: []string{"number", "nhs_number", "family_name", "given_name", "family_key", "given_key", "born", "sex",
+		"died_on", "inpatient_id", "merged_into_id", "told_at", "death_told_at", "seen_on", "keep_until", "version", "changed_at"}, ids: []any{p.ID},
+		values: [][]any{{p.Number, p.NHSNumber, p.FamilyName, p.GivenName, row.FamilyKey, row.GivenKey, p.Born, p.Sex, p.DiedOn, p.InpatientID,
+			p.MergedIntoID, p.ToldAt, p.DeathToldAt, p.SeenOn, p.KeepUntil, p.Version, p.ChangedAt}}}.run(t.db)
 }
 
 // MarkNamesakes flags all who share both names with somebody else.

@@ -86,7 +86,7 @@ func (t *tx) AddRequests(rows []tracking.Request) ([]tracking.Request, error) {
 }
 
 var requestColumns = []string{"folder_id", "need", "open", "scope", "needed_by", "urgency", "contact", "note", "moved_up", "state", "state_at", "state_by",
-	"state_why", "claimed_by", "claimed_until", "hopeless_since", "expires_at", "chased_at", "scan_id", "version", "changed_at"}
+	"state_why", "claimed_by", "claimed_until", "hopeless_since", "expires_at", "chased_at", "scan_id", "doubt", "version", "changed_at"}
 
 func (t *tx) UpdateRequests(rows []tracking.Request) error {
 	for len(rows) > 0 {
@@ -95,7 +95,7 @@ func (t *tx) UpdateRequests(rows []tracking.Request) error {
 		for _, q := range rows[:n] {
 			c.ids = append(c.ids, q.ID)
 			c.values = append(c.values, []any{q.FolderID, q.Need, q.Open, q.Scope, q.NeededBy, q.Urgency, q.Contact, q.Note, q.MovedUp, q.State, q.StateAt,
-				q.StateBy, q.StateWhy, q.ClaimedBy, q.ClaimedUntil, q.HopelessSince, q.ExpiresAt, q.ChasedAt, q.ScanID, q.Version, q.ChangedAt})
+				q.StateBy, q.StateWhy, q.ClaimedBy, q.ClaimedUntil, q.HopelessSince, q.ExpiresAt, q.ChasedAt, q.ScanID, q.Doubt, q.Version, q.ChangedAt})
 		}
 		if err := c.run(t.db); err != nil {
 			return err
