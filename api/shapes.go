@@ -228,3 +228,9 @@ func cut[T, S any](rows []T, limit int, shape func(T) S, next func(T) string) pa
 	}
 	return out
 }
+
+// stocktakeRef is a stocktake as live messages name it: who watches reads the rest.
+type stocktakeRef struct {
+	ID    uint64 `json:"id"`
+	State string `json:"state"`
+}

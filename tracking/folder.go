@@ -97,6 +97,8 @@ type Folder struct {
 	CheckAt      *time.Time // when the sweep must next look at it
 	CreatedAt    time.Time
 	ChangedAt    time.Time
+
+	LastVerifiedAt *time.Time // when a stocktake or an audit saw it last
 }
 
 // OverdueAt says whether the folder should have been home by now. It is the only definition: screens, reports, alerts and the

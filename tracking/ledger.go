@@ -29,6 +29,7 @@ type ledger struct {
 	alerts   map[FolderID][]Alert
 	book     requestBook
 	search   searchBook
+	stocktaking
 	users    map[string]User      // who is said to have scanned, by name
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
@@ -130,11 +131,17 @@ func (l *ledger) judge(e *entry, reading Reading) error {
 		if err := l.putBack(d.Movement); err != nil {
 			return err
 		}
+		if d.Class == Done {
+			l.uncount(u, s.At)
+		}
 	} else {
 		d = l.rules.Decide(*s, known)
 	}
 	moved := l.brought(*s, known, &d)
 	l.record(e, known, d)
+	if err := l.countIn(e.scan, known, d); err != nil {
+		return err
+	}
 	return l.packed(*s, known, moved)
 }
 
@@ -372,6 +379,7 @@ func (l *ledger) save() error {
 		l.saveOpened,
 		l.saveRequests,
 		l.saveCargo,
+		l.saveStocktakes,
 	} {
 		if err := write(); err != nil {
 			return err
@@ -396,6 +404,7 @@ func (l *ledger) events() []Event {
 	for _, a := range l.told {
 		events = append(events, Event{Alert: l.alertView(a)})
 	}
+	events = append(events, l.stocktakeEvents()...)
 	return append(append(events, l.requestEvents()...), l.caseEvents()...)
 }
 

@@ -128,6 +128,7 @@ type Tx interface {
 	AddFileKey(FileKey) error
 
 	RequestTx
+	StocktakeTx
 	MissingTx
 	StayTx
 	PrintTx
