@@ -16,6 +16,7 @@ type Rules struct {
 	TransitHours time.Duration // working time a folder may travel on site before somebody looks
 	TransitDays  int           // working days it may travel between sites
 	LookAhead    int           // working days before a need in which a folder may be brought and lists are made
+	ChaseAfter   [4]int        // working days after it was due until each reminder, and until a folder is searched for
 	Claim        time.Duration // how long whoever starts a pull list has its folders to themselves
 	Printers     Reach         // where printers may be
 
@@ -25,7 +26,7 @@ type Rules struct {
 // NewRules are the rules as shipped.
 func NewRules(c *calendar.Calendar) Rules {
 	return Rules{Calendar: c, DoubleRead: time.Minute, UndoWithin: 10 * time.Minute, TransitHours: 4 * time.Hour, TransitDays: 2,
-		LookAhead: 5, Claim: time.Hour}
+		LookAhead: 5, ChaseAfter: [4]int{0, 5, 10, 15}, Claim: time.Hour}
 }
 
 // Known is what was known about a scan when it was decided.
@@ -40,6 +41,7 @@ type Known struct {
 	Places        map[LocationID]Location // the folder's home, recorded location and destination, and where it is wanted
 	Requests      []Request               // the open ones for the folder, in queue order
 	OtherRequests []Request               // and those for the patient's other folders
+	Search        *MissingCase            // the search for the folder, where it is missing
 
 	Into, Inside        *Container // the container that came with the scan, and the one the folder is recorded in
 	Full                bool       // Into takes no more folders
@@ -318,6 +320,9 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 	if k.MergedFrom != "" {
 		n = append(n, Notice{Code: "merged", Text: fmt.Sprintf("%s was merged: this is now %s. Put a new label on it.", Group(k.MergedFrom), f.Name())})
 	}
+	if f.Custody == Missing {
+		n = append(n, r.whoFound(k.Search)...)
+	}
 	n = append(n, r.replaced(k)...)
 	if to, astray := k.astray(); astray && next.Custody == At {
 		n = append(n, Notice{Code: "meant_for", Text: "It still has to go to " + to.Name + ".", Location: to.Code})
@@ -331,6 +336,8 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 		case o.Status.Ended():
 		case o.Kind == KindTemporary && o.StandsForID != nil && *o.StandsForID == f.ID:
 			n = append(n, Notice{Code: "temporary_exists", Text: fmt.Sprintf("A temporary folder %s stands in for it. Bring both together to be merged.", o.Name())})
+		case o.StandsForID != nil && *o.StandsForID == f.ID:
+			n = append(n, Notice{Code: "replaced", Text: fmt.Sprintf("It was lost, and %s replaced it. Bring both together to be merged.", o.Name())})
 		case o.Kind == f.Kind && !o.is(At, k.Here.ID) && !o.is(next.Custody, k.Here.ID):
 			apart++
 		}

@@ -128,9 +128,12 @@ type Tx interface {
 	AddFileKey(FileKey) error
 
 	RequestTx
+	StocktakeTx
+	MissingTx
 	StayTx
 	PrintTx
 	CheckTx
+	ChaseTx
 }
 
 // Barcode is one code and the one thing it means, for ever.
