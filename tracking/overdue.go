@@ -17,12 +17,14 @@ const (
 	MissingAlert    AlertKind = "missing"
 	DeviceAlert     AlertKind = "device" // a device lost scans, or sent some that somebody should look at
 
+	PaperAlert AlertKind = "paper" // the folder's patient was merged into another: a person must bring it to the others
+
 	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DiscrepancyAlert, PaperAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -38,6 +40,8 @@ func (k AlertKind) Label() string {
 		return "device to look at"
 	case DiscrepancyAlert:
 		return "consignment does not agree"
+	case PaperAlert:
+		return "to be brought together"
 	}
 	return string(k)
 }
@@ -119,6 +123,8 @@ func (a Alert) settled(f Folder, now time.Time, scanned bool) (why string, ended
 		return "it arrived", true
 	case MissingAlert:
 		return "no longer missing", f.Custody != Missing
+	case PaperAlert:
+		return "", false // a scan shows where it is; it is done when it is brought together
 	}
 	return "scanned again", scanned
 }

@@ -129,6 +129,7 @@ type Tx interface {
 
 	RequestTx
 	StayTx
+	MergeTx
 	PrintTx
 }
 
