@@ -56,18 +56,6 @@ func (l *ledger) openAlert(kind AlertKind, subject string, f *Folder, text strin
 	l.opened = append(l.opened, a)
 }
 
-// closeAlert closes a folder's alert of a kind, where one is open, because what it asks for is done.
-func (l *ledger) closeAlert(kind AlertKind, f *Folder, why string) {
-	for i, a := range l.alerts[f.ID] {
-		if a.Kind == kind {
-			a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, why
-			l.alter(a)
-			l.alerts[f.ID] = slices.Delete(l.alerts[f.ID], i, i+1)
-			return
-		}
-	}
-}
-
 func newAlert(kind AlertKind, subject, text string, now time.Time) Alert {
 	open := true
 	return Alert{Kind: kind, Subject: subject, Text: text, Open: &open, OpenedAt: now, ChangedAt: now, Version: 1}
@@ -103,4 +91,16 @@ func (l *ledger) alertView(a Alert) *AlertView {
 		v.Location = &p
 	}
 	return v
+}
+
+// closeAlert closes the open alert of a kind of a folder, where there is one.
+func (l *ledger) closeAlert(f *Folder, kind AlertKind, why string) {
+	l.alerts[f.ID] = slices.DeleteFunc(l.alerts[f.ID], func(a Alert) bool {
+		if a.Kind != kind {
+			return false
+		}
+		a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, why
+		l.alter(a)
+		return true
+	})
 }

@@ -175,7 +175,7 @@ func (l *ledger) paper(ids []PatientID) error {
 	for _, id := range folders {
 		f := l.folders[id]
 		if f.Status.Ended() || l.patients[f.PatientID].MergedIntoID == nil {
-			l.closeAlert(PaperAlert, f, "no longer to be brought together")
+			l.closeAlert(f, PaperAlert, "no longer to be brought together")
 			continue
 		}
 		waiting = append(waiting, f.PatientID)
@@ -213,7 +213,7 @@ func (l *ledger) bring(actor Actor, f *Folder) (*Movement, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.closeAlert(PaperAlert, f, "brought together")
+	l.closeAlert(f, PaperAlert, "brought together")
 	return m, l.paperDone(merges[i])
 }
 

@@ -17,14 +17,15 @@ const (
 	MissingAlert    AlertKind = "missing"
 	DeviceAlert     AlertKind = "device" // a device lost scans, or sent some that somebody should look at
 
-	PaperAlert AlertKind = "paper" // the folder's patient was merged into another: a person must bring it to the others
-
+	IncidentAlert    AlertKind = "incident"    // a missing folder for which an incident must be reported
+	MergeAlert       AlertKind = "to_merge"    // two folders whose papers belong together
+	PaperAlert       AlertKind = "paper"       // the folder's patient was merged into another: a person must bring it to the others
 	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DiscrepancyAlert, PaperAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, IncidentAlert, MergeAlert, PaperAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -38,6 +39,10 @@ func (k AlertKind) Label() string {
 		return "scan kept apart"
 	case DeviceAlert:
 		return "device to look at"
+	case IncidentAlert:
+		return "incident to report"
+	case MergeAlert:
+		return "folders to merge"
 	case DiscrepancyAlert:
 		return "consignment does not agree"
 	case PaperAlert:
@@ -121,10 +126,15 @@ func (a Alert) settled(f Folder, now time.Time, scanned bool) (why string, ended
 			return "it was sent again", f.Since.After(a.OpenedAt)
 		}
 		return "it arrived", true
-	case MissingAlert:
-		return "no longer missing", f.Custody != Missing
 	case PaperAlert:
 		return "", false // a scan shows where it is; it is done when it is brought together
+	case MissingAlert, IncidentAlert:
+		return "no longer missing", f.Custody != Missing || f.Status.Ended()
+	case MergeAlert:
+		if f.Status.Ended() {
+			return "merged", true
+		}
+		return "missing again", f.Custody == Missing
 	}
 	return "scanned again", scanned
 }

@@ -115,8 +115,10 @@ func TestTheReadsOfRequestsUseTheirIndexes(t *testing.T) {
 		{"whose folders a patient's are", "PRIMARY patients_merged_into", inTx(func(tx tracking.Tx) error { _, err := tx.Kin([]tracking.PatientID{100_042, 100_043}); return err })},
 		{"the merges of patients", "patient_merges_one_open patient_merges_into", inTx(func(tx tracking.Tx) error { _, err := tx.MergesOf([]tracking.PatientID{100_042, 100_043}); return err })},
 		{"what merges brought together", "merged_folders_of", inTx(func(tx tracking.Tx) error { _, err := tx.MergedFolders([]tracking.MergeID{21, 22}); return err })},
-		{"paper of merged patients", "patient_merges_one_open", inTx(func(tx tracking.Tx) error { return tx.PaperWaits([]tracking.PatientID{100_043}) })},
-		{"where patients are booked", "appointments_of_patient", inTx(func(tx tracking.Tx) error { _, err := tx.SessionsOf([]tracking.PatientID{100_042, 100_043}, now); return err })},
+		{"where patients are booked", "appointments_of_patient", inTx(func(tx tracking.Tx) error {
+			_, err := tx.SessionsOf([]tracking.PatientID{100_042, 100_043}, now)
+			return err
+		})},
 		{"what a list names", "PRIMARY", func() error { _, err := h.Store.Resolve(ctx, []string{"P42", "X00000042", "nobody"}); return err }},
 		{"who has moved away", "request_asks_when PRIMARY", func() error { _, err := h.Store.MovedOut(ctx, session); return err }},
 		{"my clinics", "PRIMARY", func() error { _, err := h.Store.ClinicsOf(ctx, "clerk7"); return err }},
