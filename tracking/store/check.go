@@ -162,7 +162,7 @@ func (s *Store) checkRest(ctx context.Context, tell func(string)) error {
 		{"folders that are asked to be brought together and belong where they are", `SELECT COUNT(*) FROM alerts a JOIN folders f ON f.id = a.folder_id JOIN patients p ON p.id = f.patient_id
 			WHERE a.open = 1 AND a.kind = 'paper' AND (p.merged_into_id IS NULL OR f.status NOT IN ('active', 'closed'))`},
 		{"missing folders that nobody searches for", `SELECT COUNT(*) FROM folders f LEFT JOIN missing_cases c ON c.folder_id = f.id AND c.open = 1 WHERE f.custody = 'missing'
-			AND f.status IN ('active', 'closed') AND c.id IS NULL`},
+			AND f.status IN ('active', 'closed') AND f.kind <> 'replaced' AND c.id IS NULL`},
 		{"searches for folders that are not missing", `SELECT COUNT(*) FROM missing_cases c JOIN folders f ON f.id = c.folder_id WHERE c.open = 1 AND f.custody <> 'missing'`},
 		{"folders found by a scan that is not kept", `SELECT COUNT(*) FROM missing_cases c LEFT JOIN scans s ON s.id = c.scan_id WHERE c.scan_id IS NOT NULL AND s.id IS NULL`},
 		{"patients without their number", `SELECT COUNT(*) FROM patients p LEFT JOIN patient_numbers n ON n.type = 'hospital' AND n.number = p.number WHERE n.number IS NULL`},
