@@ -133,6 +133,7 @@ type Tx interface {
 	StayTx
 	MergeTx
 	PrintTx
+	ChaseTx
 }
 
 // Barcode is one code and the one thing it means, for ever.
