@@ -9,7 +9,7 @@ import (
 
 type alertListInput struct {
 	Paging
-	Kind     string `query:"kind" enum:"overdue,in_transit,conflict,quarantined,missing"`
+	Kind     string `query:"kind" enum:"overdue,in_transit,conflict,quarantined,missing,discrepancy,device,incident,to_merge"`
 	Location string `query:"location" maxLength:"64" doc:"Code of the location that should look"`
 }
 

@@ -41,7 +41,11 @@ func (s *Server) showFormats(c *gin.Context, ctx context.Context, try func([]tra
 }
 
 func formatOf(f tracking.Format) web.Format {
-	return web.Format{Name: sentence(f.Name), Kind: string(f.Kind), Shape: f.Shape, Check: f.Rule.Label(), Example: f.Example()}
+	kind := string(f.Kind)
+	if f.Kind == tracking.GS1Prefix {
+		kind = "GS1 company prefix"
+	}
+	return web.Format{Name: sentence(f.Name), Kind: kind, Shape: f.Shape, Check: f.Rule.Label(), Example: f.Example()}
 }
 
 // readAs says in words what a reading is.
@@ -80,7 +84,8 @@ func (s *Server) showNewFormat(c *gin.Context, code int, page web.NewFormat) {
 	faults := page.Faults
 	page.Frame = s.frame(c, "Add a barcode format")
 	page.Faults = faults
-	page.Kinds = []web.Choice{{Code: string(tracking.FolderCode), Name: "Folders"}, {Code: string(tracking.LocationCode), Name: "Locations"}}
+	page.Kinds = []web.Choice{{Code: string(tracking.FolderCode), Name: "Folders"}, {Code: string(tracking.LocationCode), Name: "Locations"},
+		{Code: string(tracking.GS1Prefix), Name: "GS1 numbers of this hospital: their company prefix"}}
 	for _, rule := range []tracking.CheckRule{tracking.NoCheck, tracking.Mod37_36} {
 		page.Checks = append(page.Checks, web.Choice{Code: string(rule), Name: rule.Label()})
 	}

@@ -239,6 +239,12 @@ func nameOf(e tracking.Event) (key string, version int64) {
 	if e.Request != nil {
 		return fmt.Sprintf("request:%d", e.Request.ID), e.Request.Version
 	}
+	if e.Stocktake != nil {
+		return fmt.Sprintf("stocktake:%d", e.Stocktake.ID), e.Stocktake.Version
+	}
+	if e.Case != nil {
+		return fmt.Sprintf("case:%d", e.Case.ID), e.Case.Version
+	}
 	if e.Container != nil {
 		return fmt.Sprintf("container:%d", e.Container.ID), e.Container.Version
 	}
@@ -260,6 +266,12 @@ func topicsOf(e tracking.Event) []string {
 			topics = append(topics, "requests:"+r.Library.Code)
 		}
 		return topics
+	}
+	if t := e.Stocktake; t != nil {
+		return []string{"stocktakes", fmt.Sprintf("stocktake:%d", t.ID)}
+	}
+	if e.Case != nil { // everybody who looks out for folders, and whoever looks at this one
+		return []string{"missing", "folder:" + e.Case.Folder.Code}
 	}
 	if v := e.Container; v != nil {
 		topics := []string{"containers", "container:" + v.Code, "location:" + v.Location.Code}
@@ -307,12 +319,25 @@ func (n news) forRole(role tracking.Role) message {
 				Version int64        `json:"version"`
 				Request RequestShape `json:"request"`
 			}{"request", n.event.Request.Version, requestOf(*n.event.Request, viewer{role, n.now})}
+		case n.event.Case != nil:
+			body = struct {
+				Type    string    `json:"type"`
+				Version int64     `json:"version"`
+				Case    CaseShape `json:"case"`
+			}{"case", n.event.Case.Version, caseOf(*n.event.Case, viewer{role, n.now})}
 		case n.event.Alert != nil:
 			body = struct {
 				Type    string     `json:"type"`
 				Version int64      `json:"version"`
 				Alert   alertShape `json:"alert"`
 			}{"alert", n.event.Alert.Version, alertOf(*n.event.Alert, role, n.now)}
+		case n.event.Stocktake != nil:
+			t := n.event.Stocktake
+			body = struct {
+				Type      string       `json:"type"`
+				Version   int64        `json:"version"`
+				Stocktake stocktakeRef `json:"stocktake"`
+			}{"stocktake", t.Version, stocktakeRef{uint64(t.ID), string(t.State)}}
 		case n.event.Container != nil:
 			v := n.event.Container
 			body = struct {

@@ -18,7 +18,7 @@ type LabelChoice struct {
 	Stock   string `query:"stock" maxLength:"40" doc:"Name of the label stock, as 70x35; empty: the usual one"`
 	Start   int    `query:"start" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
 	Kind    string `query:"kind" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
-	Barcode string `query:"barcode" enum:"code128,code39,datamatrix,qr" default:"code128" doc:"Which barcode it carries"`
+	Barcode string `query:"barcode" enum:"code128,code39,datamatrix,qr,gs1-128,gs1-datamatrix" default:"code128" doc:"Which barcode it carries"`
 }
 
 type folderLabelInput struct {
@@ -52,7 +52,7 @@ type labelsInput struct {
 		Stock   string   `json:"stock,omitempty" maxLength:"40"`
 		Start   int      `json:"start,omitempty" minimum:"0" maximum:"1000" doc:"First free place of the first sheet, from 1"`
 		Kind    string   `json:"kind,omitempty" maxLength:"16" doc:"Which label of a folder; empty for the outside one"`
-		Barcode string   `json:"barcode,omitempty" enum:"code128,code39,datamatrix,qr" default:"code128" doc:"Which barcode they carry"`
+		Barcode string   `json:"barcode,omitempty" enum:"code128,code39,datamatrix,qr,gs1-128,gs1-datamatrix" default:"code128" doc:"Which barcode they carry"`
 	}
 }
 
@@ -93,8 +93,12 @@ func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service,
 	}
 	var list []labels.Label
 	var looks []tracking.AuditEntry
+	y, err := siteLayouts(ctx, db)
+	if err != nil {
+		return nil, err
+	}
 	for i, code := range a.Codes {
-		l, usual, look, err := labelOf(ctx, db, code, a.Kind)
+		l, usual, look, err := labelOf(ctx, db, code, a.Kind, y)
 		if errors.Is(err, tracking.ErrUnknownBarcode) {
 			err = tracking.UnknownOfList(i, len(a.Codes))
 		}
@@ -107,7 +111,7 @@ func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service,
 		}
 		list, looks = append(list, l), append(looks, look)
 	}
-	if err := wear(list, a.Barcode); err != nil {
+	if err := wear(ctx, db, list, a.Barcode); err != nil {
 		return nil, err
 	}
 	stock, err := LookupStock(ctx, db, a.Stock)
@@ -126,14 +130,14 @@ func DrawLabels(ctx context.Context, db *store.Store, service *tracking.Service,
 var errLabelKind = &tracking.Error{Kind: tracking.Invalid, Code: "unknown_label_kind", Text: "There is no such kind of label. Choose one from the list."}
 
 // labelOf is the label of one folder or location, its usual stock, and the look that it takes.
-func labelOf(ctx context.Context, db *store.Store, code, kind string) (l labels.Label, usual string, look tracking.AuditEntry, err error) {
+func labelOf(ctx context.Context, db *store.Store, code, kind string, y layouts) (l labels.Label, usual string, look tracking.AuditEntry, err error) {
 	code = tracking.CleanCode(code)
 	w, found, err := db.FolderByCode(ctx, code)
 	if err != nil {
 		return l, "", look, err
 	}
 	if found {
-		l, err = folderLabel(ctx, db, w, kind)
+		l, err = folderLabel(ctx, db, w, kind, y)
 		return l, usualStock(kind), tracking.AuditEntry{Action: "folder.label", FolderID: &w.ID, PatientID: &w.PatientID}, err
 	}
 	p, found, err := db.LocationByCode(ctx, code)
@@ -166,7 +170,7 @@ func (s *Server) slip(ctx context.Context, c LabelChoice, v tracking.ContainerVi
 		Sent: sh.DispatchedAt.In(s.Zone)}
 	var file bytes.Buffer
 	list := []labels.Label{labels.Consignment(text)}
-	if err := wear(list, c.Barcode); err != nil {
+	if err := wear(ctx, s.Store, list, c.Barcode); err != nil {
 		return nil, err
 	}
 	if err := writeLabels(&file, labels.Print{Format: f, Stock: stock}, list); err != nil {

@@ -69,21 +69,42 @@ func usualStock(kind string) string {
 	return labels.FolderStock
 }
 
+// layouts are how the site lays out its folders' labels, by their kinds.
+type layouts map[string]labels.Layout
+
+func siteLayouts(ctx context.Context, db *store.Store) (layouts, error) {
+	list, err := db.LabelLayouts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	y := layouts{}
+	for _, l := range list {
+		y[l.Kind] = labels.Layout{Above: tracking.FieldsOf(l.Above), Beside: tracking.FieldsOf(l.Beside), Words: l.Words}
+	}
+	return y, nil
+}
+
+// of is the label of that kind.
+func (y layouts) of(kind string, text labels.FolderText) labels.Label {
+	switch kind {
+	case spine:
+		return text.Edge(y["spine"])
+	case volume:
+		return text.OneOf(y["volume"])
+	}
+	return text.Outside(y["outside"])
+}
+
 // folderLabel is what stands on a label of a folder.
-func folderLabel(ctx context.Context, db *store.Store, w tracking.Whereabouts, kind string) (labels.Label, error) {
+func folderLabel(ctx context.Context, db *store.Store, w tracking.Whereabouts, kind string, y layouts) (labels.Label, error) {
 	text := labels.FolderText{Code: w.Code, FamilyName: w.Patient.FamilyName, GivenName: w.Patient.GivenName, HospitalNumber: w.Patient.Number,
 		Kind: w.Kind.Label(), Volume: w.Volume, Home: w.Home.Name}
 	if w.Patient.Born != nil {
 		text.Born = *w.Patient.Born
 	}
-	switch {
-	case kind == spine:
-		return labels.Spine(text), nil
-	case kind == volume:
-		return labels.Volume(text), nil
-	case w.Kind == tracking.KindTemporary && w.StandsForID != nil:
+	if w.Kind == tracking.KindTemporary && w.StandsForID != nil { // whichever label is asked for, it says so
 		missing, _, err := db.FolderByID(ctx, *w.StandsForID)
 		return labels.Temporary(text, missing.Code, w.CreatedAt), err
 	}
-	return labels.Folder(text), nil
+	return y.of(kind, text), nil
 }

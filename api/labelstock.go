@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"casenotes/labels"
@@ -61,7 +62,7 @@ func drawJob(ctx context.Context, db *store.Store, w io.Writer, j tracking.Print
 	}
 	list, err := labelsOfJob(ctx, db, j)
 	if err == nil {
-		err = wear(list, string(printer.Barcode))
+		err = wear(ctx, db, list, string(printer.Barcode))
 	}
 	if err != nil {
 		return err
@@ -69,13 +70,69 @@ func drawJob(ctx context.Context, db *store.Store, w io.Writer, j tracking.Print
 	return writeLabels(w, onPaper(formatFor(printer), stock, printer, j.StartAt), list)
 }
 
-// wear gives labels the barcode of that kind.
-func wear(list []labels.Label, barcode string) error {
+// wear gives labels the barcode of that kind. GS1 numbers are of our own codes only, under the site's company prefix, and a location
+// needs a GLN that begins with it; every other label has the same kind of symbol without GS1.
+func wear(ctx context.Context, db *store.Store, list []labels.Label, barcode string) error {
 	kind, err := labels.ParseSymbology(barcode)
-	for i := range list {
-		list[i].Symbology = kind
+	if err != nil {
+		return err
 	}
-	return err
+	var g gs1Numbers
+	plain := kind
+	if tracking.PrintBarcode(kind.String()).GS1() {
+		if g, err = siteNumbers(ctx, db); err != nil {
+			return err
+		}
+		if plain = labels.Code128; kind == labels.GS1DataMatrix {
+			plain = labels.DataMatrix
+		}
+	}
+	for i := range list {
+		l := &list[i]
+		l.Symbology = plain
+		if number := g.of(l.Code); number != "" {
+			l.Code, l.Symbology = number, kind
+		}
+	}
+	return nil
+}
+
+// gs1Numbers are what GS1 numbers of a site are made of: its company prefix, and the GLNs of its locations by their codes.
+type gs1Numbers struct {
+	prefix string
+	places map[string]string
+}
+
+func siteNumbers(ctx context.Context, db *store.Store) (g gs1Numbers, err error) {
+	formats, err := db.Formats(ctx)
+	if err != nil {
+		return g, err
+	}
+	if g.prefix = tracking.CompanyPrefix(formats); g.prefix == "" {
+		return g, tracking.ErrNoPrefix
+	}
+	places, err := db.Locations(ctx)
+	g.places = map[string]string{}
+	for _, p := range places {
+		g.places[p.Code] = p.GLN
+	}
+	return g, err
+}
+
+// of is the element string of one of our own codes; empty where there can be none.
+func (g gs1Numbers) of(code string) (number string) {
+	switch r := tracking.Classify(code, nil); {
+	case g.prefix == "":
+	case r.Kind == tracking.FolderCode:
+		number, _ = labels.GIAI(g.prefix, code)
+	case r.Kind == tracking.LocationCode && strings.HasPrefix(g.places[code], g.prefix):
+		number, _ = labels.GLN(g.places[code], code)
+	case r.Kind == tracking.ContainerCode:
+		if running, err := strconv.ParseUint(code[1:len(code)-1], 10, 64); err == nil {
+			number, _ = labels.SSCC(g.prefix, running)
+		}
+	}
+	return number
 }
 
 // refusalOf lets what a person must put right be told as such.
@@ -100,6 +157,10 @@ func labelsOfRows(ctx context.Context, db *store.Store, j tracking.PrintJob, row
 	if err != nil {
 		return nil, err
 	}
+	y, err := siteLayouts(ctx, db)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]labels.Label, len(rows))
 	for i, l := range rows {
 		switch {
@@ -112,7 +173,7 @@ func labelsOfRows(ctx context.Context, db *store.Store, j tracking.PrintJob, row
 		case m.Folders[*l.FolderID].Code != l.Code:
 			return nil, labels.Refusal(fmt.Sprintf("The label of %s was replaced meanwhile. Print the new one.", tracking.Group(l.Code)))
 		default:
-			if list[i], err = folderLabel(ctx, db, m.Folders[*l.FolderID], j.Kind); err != nil {
+			if list[i], err = folderLabel(ctx, db, m.Folders[*l.FolderID], j.Kind, y); err != nil {
 				return nil, err
 			}
 		}

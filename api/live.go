@@ -143,11 +143,11 @@ func (s *Server) readSocket(conn *websocket.Conn, w *watcher) {
 	}
 }
 
-var topicName = regexp.MustCompile(`^(location|folder|container|requests):[A-Z0-9./-]{1,64}$`)
+var topicName = regexp.MustCompile(`^(location|folder|container|requests|stocktake):[A-Z0-9./-]{1,64}$`)
 
 // mayWatch says whether a role may watch a topic. A topic that does not exist is not allowed to anybody.
 func mayWatch(role tracking.Role, topic string) bool {
-	if topic == "containers" {
+	if topic == "containers" || topic == "stocktakes" || topic == "missing" {
 		return role.May(tracking.MaySeeFolders)
 	}
 	if topic == "alerts" {

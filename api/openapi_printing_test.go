@@ -18,7 +18,7 @@ func (s *site) printCalls() (calls [][3]string, names *strings.Replacer) {
 	s.must(err)
 	_, err = s.Service.AddStock(ctx, admin, tracking.Stock{Name: "Own", PageWidth: 7000, PageHeight: 3500, LabelWidth: 7000, LabelHeight: 3500, LabelColumns: 1, LabelRows: 1})
 	s.must(err)
-	pairs := []string{"/printers/Office", "/printers/{name}", "/stocks/Own/", "/stocks/{name}/"}
+	pairs := []string{"/printers/Office", "/printers/{name}", "/stocks/Own/", "/stocks/{name}/", "/label-layouts/spine", "/label-layouts/{kind}"}
 	job := func(steps int) string { // 0: prepared, 1: waiting, 2: fetched
 		j, err := s.Service.PreparePrint(ctx, admin, tracking.NewPrint{ID: uuid.NewString(), Codes: []string{s.Clinic.Code}})
 		s.must(err)
@@ -47,6 +47,8 @@ func (s *site) printCalls() (calls [][3]string, names *strings.Replacer) {
 		{"GET", "/printers/Office", ""},
 		{"PATCH", "/printers/Office", `{"offset_x":-0.5}`},
 		{"POST", "/printers/Office/test", ""},
+		{"GET", "/label-layouts", ""},
+		{"PATCH", "/label-layouts/spine", `{"beside":["volume","initial"],"version":1}`},
 		{"GET", "/stocks", ""},
 		{"POST", "/stocks", `{"name":"Roll","page_width":60,"page_height":30,"label_width":60,"label_height":30,"columns":1,"rows":1,"left":0,"top":0,"pitch_x":60,"pitch_y":30}`},
 		{"POST", "/stocks/Own/retire", ""},

@@ -220,7 +220,7 @@ func TestEveryOperationIsDescribed(t *testing.T) {
 			if !isAPI || path == "/live" || path == "/docs" || path == "/openapi.json" {
 				continue
 			}
-			path = strings.NewReplacer(":code", "{code}", ":id", "{id}", ":name", "{name}").Replace(path)
+			path = strings.NewReplacer(":code", "{code}", ":id", "{id}", ":name", "{name}", ":kind", "{kind}").Replace(path)
 			o, known := c.paths[path][route.Method]
 			if !known {
 				t.Errorf("%s %s is not in the document", route.Method, path)

@@ -55,6 +55,9 @@ func patientID(c *gin.Context) (tracking.PatientID, error) {
 
 func kinds() (list []web.Choice) {
 	for _, k := range tracking.FolderKinds() {
+		if k == tracking.KindTemporary { // made from the page of the folder that it stands in for
+			continue
+		}
 		list = append(list, web.Choice{Code: string(k), Name: web.SentenceCase(k.Label())})
 	}
 	return list

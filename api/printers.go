@@ -19,7 +19,7 @@ type PrinterFields struct {
 	Language *string  `json:"language,omitempty" enum:"zpl,pdf"`
 	Stock    *string  `json:"stock,omitempty" maxLength:"40" doc:"What is in the tray"`
 	DPI      *int     `json:"dpi,omitempty" enum:"203,300,600"`
-	Barcode  *string  `json:"barcode,omitempty" enum:"code128,code39,datamatrix,qr" doc:"Which barcode its labels carry"`
+	Barcode  *string  `json:"barcode,omitempty" enum:"code128,code39,datamatrix,qr,gs1-128,gs1-datamatrix" doc:"Which barcode its labels carry"`
 	OffsetX  *float64 `json:"offset_x,omitempty" doc:"Millimetres that every label is moved to the right"`
 	OffsetY  *float64 `json:"offset_y,omitempty" doc:"Millimetres that every label is moved down"`
 	CreepX   *float64 `json:"creep_x,omitempty" doc:"Millimetres that each column drifts to the right"`
@@ -50,7 +50,7 @@ type printerShape struct {
 	Language   string      `json:"language" enum:"zpl,pdf"`
 	Stock      string      `json:"stock"`
 	DPI        int         `json:"dpi"`
-	Barcode    string      `json:"barcode" enum:"code128,code39,datamatrix,qr"`
+	Barcode    string      `json:"barcode" enum:"code128,code39,datamatrix,qr,gs1-128,gs1-datamatrix"`
 	OffsetX    float64     `json:"offset_x"`
 	OffsetY    float64     `json:"offset_y"`
 	CreepX     float64     `json:"creep_x"`

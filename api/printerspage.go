@@ -132,7 +132,9 @@ func (s *Server) showPrinter(c *gin.Context, ctx context.Context, code int, p tr
 // barcodeChoices are the barcodes that labels can carry, by what a site must know to choose.
 func barcodeChoices() []web.Choice {
 	return []web.Choice{{Code: string(tracking.Code128), Name: "Code 128: every scanner reads it"}, {Code: string(tracking.DataMatrix), Name: "Data Matrix: small, for scanners with a camera"},
-		{Code: string(tracking.QR), Name: "QR: for scanners with a camera, and phones"}, {Code: string(tracking.Code39), Name: "Code 39: wide, for old scanners"}}
+		{Code: string(tracking.QR), Name: "QR: for scanners with a camera, and phones"}, {Code: string(tracking.Code39), Name: "Code 39: wide, for old scanners"},
+		{Code: string(tracking.GS1128), Name: "GS1-128: with the hospital’s GS1 company prefix; wide"},
+		{Code: string(tracking.GS1DataMatrix), Name: "GS1 DataMatrix: the same, small, for scanners with a camera"}}
 }
 
 func mm(n int) string { return strconv.FormatFloat(millimetres(n), 'f', -1, 64) }
@@ -173,7 +175,7 @@ func readLength(typed string) (hundredths int, ok bool) {
 
 // printerFields say which field of the form a refusal is about.
 var printerFields = map[string]string{"printer_name": "name", "name_taken": "name", "unknown_location": "location", "location_retired": "location", "printer_address": "address",
-	"printer_port": "address", "printer_language": "language", "unknown_stock": "stock", "printer_dpi": "dpi", "printer_barcode": "barcode", "printer_offset": "offset_x", "stale": "name"}
+	"printer_port": "address", "printer_language": "language", "unknown_stock": "stock", "printer_dpi": "dpi", "printer_barcode": "barcode", "no_gs1_prefix": "barcode", "printer_offset": "offset_x", "stale": "name"}
 
 func fieldRefusal(err error, fields map[string]string, field string) ([]web.Fault, int, bool) {
 	faults, code, ok := refusal(err, field)

@@ -36,7 +36,8 @@ func (s *Server) showPrint(c *gin.Context, ctx context.Context, actor tracking.A
 	for _, p := range printers {
 		names[p.ID] = p.Name
 	}
-	page := web.PrintJob{Frame: s.frame(c, "Print labels"), PrintRow: printRow(j, names), Prepared: j.State == tracking.Prepared, Reason: j.Reason, Stock: j.Stock, Checked: s.Now()}
+	page := web.PrintJob{Frame: s.frame(c, "Print labels"), PrintRow: printRow(j, names), Prepared: j.State == tracking.Prepared, Reason: j.Reason, Stock: j.Stock, Checked: s.Now(),
+		Administers: actor.Role.May(tracking.MayAdminister)}
 	if j.AgainOf != nil {
 		page.AgainOf = *j.AgainOf
 	}
@@ -187,7 +188,7 @@ func (s *Server) addChoice(c *gin.Context, ctx context.Context, page *web.PrintJ
 	}
 	list, err := s.firstLabels(ctx, j, page.Form.Kind, stock.Places())
 	if err == nil {
-		err = wear(list, string(chosen.Barcode))
+		err = wear(ctx, s.Store, list, string(chosen.Barcode))
 	}
 	if err != nil {
 		return err

@@ -25,6 +25,8 @@ func (s *Server) printing() {
 	patch(s, "/printers/{name}", tracking.MayAdminister, "Change or retire a printer", s.patchPrinter)
 	post(s, "/printers/{name}/test", tracking.MayPrint, "Ask a printer how it is", s.postPrinterTest)
 
+	get(s, "/label-layouts", tracking.MayPrint, "What stands on the labels of folders", s.listLayouts)
+	patch(s, "/label-layouts/{kind}", tracking.MayAdminister, "Change what stands on a kind of label", s.patchLayout)
 	get(s, "/stocks", tracking.MayPrint, "Label stock", s.listStocks)
 	create(s, "/stocks", tracking.MayAdminister, "Add label stock that is not shipped", s.postStock)
 	post(s, "/stocks/{name}/retire", tracking.MayAdminister, "Take label stock off the lists", s.postStockRetire)
@@ -50,6 +52,9 @@ func (s *Server) printPages(g *gin.RouterGroup) {
 	g.POST("/printers/:id", s.visit(tracking.MayAdminister, s.postPrinterPage))
 	g.GET("/printers/:id/calibration", s.visit(tracking.MayAdminister, s.getCalibration))
 	g.POST("/printers/:id/test", s.visit(tracking.MayPrint, s.postPrinterAsk))
+	g.GET("/layouts", s.visit(tracking.MayAdminister, s.getLayouts))
+	g.GET("/layouts/:kind", s.visit(tracking.MayAdminister, s.getLayout))
+	g.POST("/layouts/:kind", s.visit(tracking.MayAdminister, s.postLayout))
 	g.GET("/stocks", s.visit(tracking.MayAdminister, s.getStocks))
 	g.POST("/stocks/retire", s.visit(tracking.MayAdminister, s.postRetireStock))
 	g.GET("/stocks/new", s.visit(tracking.MayAdminister, s.getNewStock))

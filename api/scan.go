@@ -163,7 +163,7 @@ type containerRef struct {
 
 type formatShape struct {
 	Name  string `json:"name"`
-	Kind  string `json:"kind" enum:"folder,location"`
+	Kind  string `json:"kind" enum:"folder,location,gs1_prefix"`
 	Shape string `json:"shape" doc:"9 digit, A letter, X either, anything else itself"`
 	Check string `json:"check,omitempty" enum:"mod37_36"`
 }

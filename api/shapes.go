@@ -159,7 +159,7 @@ func movementOf(m store.Passage) movementShape {
 
 type alertShape struct {
 	ID             uint64              `json:"id"`
-	Kind           string              `json:"kind" enum:"overdue,in_transit,conflict,quarantined,missing,discrepancy"`
+	Kind           string              `json:"kind" enum:"overdue,in_transit,conflict,quarantined,missing,discrepancy,device,incident,to_merge"`
 	Text           string              `json:"text"`
 	Folder         orNull[folderShape] `json:"folder"`
 	Location       orNull[LocationRef] `json:"location" doc:"Who should look"`
@@ -227,4 +227,10 @@ func cut[T, S any](rows []T, limit int, shape func(T) S, next func(T) string) pa
 		out.Items = append(out.Items, shape(r))
 	}
 	return out
+}
+
+// stocktakeRef is a stocktake as live messages name it: who watches reads the rest.
+type stocktakeRef struct {
+	ID    uint64 `json:"id"`
+	State string `json:"state"`
 }

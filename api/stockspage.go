@@ -75,9 +75,11 @@ func (s *Server) showStock(c *gin.Context, code int, f web.StockForm, faults []w
 	return nil
 }
 
-// sample is the label of nobody, to see how stock looks.
-var sample = labels.Folder(labels.FolderText{Code: "F40273188G", FamilyName: "Example", GivenName: "Ann", Born: time.Date(1980, 3, 3, 0, 0, 0, 0, time.UTC),
-	HospitalNumber: "1234567", Kind: "main", Volume: 1, Home: "Main library"})
+// sample is the label of nobody, to see how stock looks, and sampleText what it is made of.
+var sample = labels.Folder(sampleText)
+
+var sampleText = labels.FolderText{Code: "F40273188G", FamilyName: "Example", GivenName: "Ann", Born: time.Date(1980, 3, 3, 0, 0, 0, 0, time.UTC),
+	HospitalNumber: "1234567", Kind: "main", Volume: 1, Home: "Main library"}
 
 // readStock reads the form; wrong are the fields that are no numbers.
 func readStock(f web.StockForm) (k tracking.Stock, wrong []web.Fault) {

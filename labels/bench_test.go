@@ -5,6 +5,7 @@ import (
 	"image"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -45,7 +46,7 @@ func BenchmarkFiguresLabelsRead(b *testing.B) {
 	if testing.Short() {
 		n = 120
 	}
-	total := map[string]tally{}
+	total, done := map[string]tally{}, 0
 	for b.Loop() {
 		for file := range slices.Chunk(samples(b, n), 200) {
 			for format, print := range map[string]func(testing.TB, []sample) []*image.Gray{"PDF": rasterised, "ZPL": rendered} {
@@ -57,6 +58,9 @@ func BenchmarkFiguresLabelsRead(b *testing.B) {
 					total[format][a] = [2]int{sum[0] + n[0], sum[1] + n[1]}
 				}
 			}
+			done += len(file)
+			read, of := sums(total)
+			fmt.Fprintf(os.Stderr, "%d labels: %d of %d readings\n", done, read, of)
 		}
 	}
 	for _, format := range []string{"PDF", "ZPL"} {
@@ -71,4 +75,14 @@ func BenchmarkFiguresLabelsRead(b *testing.B) {
 		}
 		b.Logf("%s: %d of %d readings", format, read, of)
 	}
+}
+
+// sums are how many of all readings were right so far.
+func sums(total map[string]tally) (read, of int) {
+	for _, t := range total {
+		for _, n := range t {
+			read, of = read+n[0], of+n[1]
+		}
+	}
+	return read, of
 }

@@ -21,41 +21,90 @@ type FolderText struct {
 	Home           string // name of the location the folder belongs to
 }
 
-// Folder is the outside label of a folder: whose it is, by name and two identifiers, which volume, and its home.
+// Layout is what stands on a folder's label besides its name, identifiers and barcode: fields by name, above the bars and beside them.
+type Layout struct {
+	Above, Beside []string
+	Words         string // of the field words
+}
+
+// Folder is the outside label of a folder: whose it is, by name and two identifiers, and as shipped its home, kind and volume.
 func Folder(f FolderText) Label {
+	return f.Outside(Layout{[]string{"home"}, []string{"kind", "volume"}, ""})
+}
+
+// Spine is the strip for a folder's edge: the filing number to be read along the shelf, then whose it is, and as shipped its volume.
+func Spine(f FolderText) Label { return f.Edge(Layout{nil, []string{"volume"}, ""}) }
+
+// Volume is the label that tells one volume of a set from the others, to be read from across a desk, as shipped with its kind.
+func Volume(f FolderText) Label { return f.OneOf(Layout{nil, []string{"kind"}, ""}) }
+
+// Outside is the outside label in a layout of the site's own.
+func (f FolderText) Outside(y Layout) Label {
 	l := Label{Code: f.Code, Symbology: f.Symbology, Title: patientName(f.FamilyName, f.GivenName)}
 	f.identify(&l)
-	if home := clean(f.Home); home != "" {
-		l.Lines = append(l.Lines, "Home: "+home)
-	}
-	if kind := clean(f.Kind); kind != "" {
-		l.Side = append(l.Side, capitalised(kind))
-	}
-	if f.Volume > 0 {
-		l.Side = append(l.Side, f.volume())
-	}
+	f.add(&l, y)
 	return l
 }
 
-// Spine is the strip for a folder's edge: the filing number to be read along the shelf, then whose it is.
-func Spine(f FolderText) Label {
+// Edge is the label of the spine in a layout of the site's own.
+func (f FolderText) Edge(y Layout) Label {
 	l := Label{Code: f.Code, Symbology: f.Symbology, Keep: f.identifiers()[:1]}
 	l.Side = append(l.Side, l.Keep[0], patientName(f.FamilyName, f.GivenName))
-	if f.Volume > 0 {
-		l.Side = append(l.Side, f.volume())
-	}
+	f.add(&l, y)
 	return l
 }
 
-// Volume is the label that tells one volume of a set from the others, to be read from across a desk.
-func Volume(f FolderText) Label {
+// OneOf is the label of a volume in a layout of the site's own.
+func (f FolderText) OneOf(y Layout) Label {
 	l := Label{Code: f.Code, Symbology: f.Symbology, Title: f.volume()}
 	l.Lines = append(l.Lines, patientName(f.FamilyName, f.GivenName))
 	f.identify(&l)
-	if kind := clean(f.Kind); kind != "" {
-		l.Side = append(l.Side, capitalised(kind))
-	}
+	f.add(&l, y)
 	return l
+}
+
+// add puts the fields of a layout on a label. What is not known takes no room.
+func (f FolderText) add(l *Label, y Layout) {
+	for _, name := range y.Above {
+		text := f.field(name, y.Words)
+		if name == "home" && text != "" {
+			text = "Home: " + text
+		}
+		l.Lines = append(l.Lines, some(text)...)
+	}
+	for _, name := range y.Beside {
+		l.Side = append(l.Side, some(f.field(name, y.Words))...)
+	}
+}
+
+// field is what a field says of the folder; empty where that is not known.
+func (f FolderText) field(name, words string) string {
+	switch name {
+	case "home":
+		return clean(f.Home)
+	case "kind":
+		return capitalised(clean(f.Kind))
+	case "number":
+		return filingNumber(f.HospitalNumber)
+	case "initial":
+		for _, r := range strings.ToUpper(clean(f.FamilyName)) {
+			return string(r)
+		}
+	case "volume":
+		if f.Volume > 0 {
+			return f.volume()
+		}
+	case "words":
+		return clean(words)
+	}
+	return ""
+}
+
+func some(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
 }
 
 // Temporary is the label of a folder that stands in for a missing one, and must end by being merged into it: nobody may take it for

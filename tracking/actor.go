@@ -41,6 +41,9 @@ const (
 	MaySeePatients   Permission = "see_patients"   // whose folders they are: names, numbers, birth dates; search by them
 	MayEditFolders   Permission = "edit_folders"   // create, amend, new volume, old barcodes
 	MayReport        Permission = "report"         // say that a folder can't be found
+	MaySearch        Permission = "search"         // write down where a missing folder was looked for
+	MayOversee       Permission = "oversee"        // incident numbers, giving up as lost, temporary folders
+	MayGovern        Permission = "govern"         // the register of missing folders, and its file
 	MayShelve        Permission = "shelve"         // file a folder at a shelf
 	MayPack          Permission = "pack"           // add and retire containers, dispatch and receive them
 	MayCorrect       Permission = "correct"        // take back somebody's movement, with a reason
@@ -56,20 +59,20 @@ const (
 	MayAdminister    Permission = "administer"  // people, tokens, barcode formats
 )
 
-var everyone = []Permission{MayScan, MaySeeFolders, MaySeeAlerts, MayPack}
+var everyone = []Permission{MayScan, MaySeeFolders, MaySeeAlerts, MayPack, MaySearch}
 
 // Deployed sites ask for names to be kept off porters' screens, so a porter sees codes and places only.
 var permissions = map[Role][]Permission{
 	RolePorter:     everyone,
 	RoleClinic:     append(slices.Clone(everyone), MaySeePatients, MayPrint, MayRequest, MayReport),
 	RoleCoder:      append(slices.Clone(everyone), MaySeePatients, MayRequest, MayReport),
-	RoleGovernance: {MaySeeFolders, MaySeeAlerts, MaySeePatients},
+	RoleGovernance: {MaySeeFolders, MaySeeAlerts, MaySeePatients, MayGovern},
 	RoleLibrary: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
 		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase),
 	RoleSupervisor: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase, MayEditLocations, MayImport),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase, MayEditLocations, MayImport, MayOversee, MayGovern),
 	RoleAdmin: append(slices.Clone(everyone), MaySeePatients, MayEditFolders, MayReport, MayShelve, MayCorrect, MayEditPatients,
-		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase, MayEditLocations, MayImport, MayAdminister),
+		MayPrint, MayRequest, MayPull, MayAcknowledge, MayChase, MayEditLocations, MayImport, MayAdminister, MayOversee, MayGovern),
 	RoleDevice: {MayScan},
 	RoleFeed:   {MayEditPatients, MayRequest},
 }

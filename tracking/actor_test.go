@@ -10,18 +10,18 @@ import (
 // The table is what a governance officer would sign: a cross where the role may.
 func TestWhatEachRoleMayDo(t *testing.T) {
 	columns := []Permission{MayScan, MaySeeFolders, MaySeePatients, MayEditFolders, MayShelve, MayCorrect, MayEditPatients,
-		MayEditLocations, MayPrint, MaySeeAlerts, MayAcknowledge, MayImport, MayAdminister}
+		MayEditLocations, MayPrint, MaySeeAlerts, MayAcknowledge, MayImport, MayAdminister, MaySearch, MayOversee, MayGovern}
 	for role, row := range map[Role]string{
-		//              scan folders patients edit shelve correct editP editL print alerts ack import admin
-		RolePorter:     "xx.......x...",
-		RoleClinic:     "xxx.....xx...",
-		RoleCoder:      "xxx......x...",
-		RoleGovernance: ".xx......x...",
-		RoleLibrary:    "xxxxxxx.xxx..",
-		RoleSupervisor: "xxxxxxxxxxxx.",
-		RoleAdmin:      "xxxxxxxxxxxxx",
-		RoleDevice:     "x............",
-		"stranger":     ".............",
+		//              scan folders patients edit shelve correct editP editL print alerts ack import admin search oversee govern
+		RolePorter:     "xx.......x...x..",
+		RoleClinic:     "xxx.....xx...x..",
+		RoleCoder:      "xxx......x...x..",
+		RoleGovernance: ".xx......x.....x",
+		RoleLibrary:    "xxxxxxx.xxx..x..",
+		RoleSupervisor: "xxxxxxxxxxxx.xxx",
+		RoleAdmin:      "xxxxxxxxxxxxxxxx",
+		RoleDevice:     "x...............",
+		"stranger":     "................",
 	} {
 		t.Run(string(role), func(t *testing.T) {
 			got := ""

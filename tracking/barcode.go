@@ -48,6 +48,10 @@ const (
 	Unknown       ReadingKind = "unknown"      // none of our barcodes
 )
 
+// GS1Prefix is no reading but the kind of a Format that says which GS1 numbers are the site's own: its shape is the site's company
+// prefix, in digits.
+const GS1Prefix ReadingKind = "gs1_prefix"
+
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // CheckCharacter is the ISO 7064 MOD 37,36 check character of s, which may hold digits and upper-case letters only. It
@@ -88,7 +92,7 @@ func Classify(raw string, site []Format) Reading {
 	typed, symbology := strip(raw)
 	text := plainForm(typed)
 	r := Reading{Symbology: symbology, Length: utf8.RuneCountInString(text)}
-	if r.Kind, text = gs1(text, symbology); r.Kind != "" {
+	if r.Kind, text = gs1(text, symbology, CompanyPrefix(site)); r.Kind != "" {
 		switch r.Kind {
 		case GS1Location:
 			r.Code = text

@@ -40,6 +40,7 @@ type Known struct {
 	Places        map[LocationID]Location // the folder's home, recorded location and destination, and where it is wanted
 	Requests      []Request               // the open ones for the folder, in queue order
 	OtherRequests []Request               // and those for the patient's other folders
+	Search        *MissingCase            // the search for the folder, where it is missing
 
 	Into, Inside        *Container // the container that came with the scan, and the one the folder is recorded in
 	Full                bool       // Into takes no more folders
@@ -318,6 +319,9 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 	if k.MergedFrom != "" {
 		n = append(n, Notice{Code: "merged", Text: fmt.Sprintf("%s was merged: this is now %s. Put a new label on it.", Group(k.MergedFrom), f.Name())})
 	}
+	if f.Custody == Missing {
+		n = append(n, r.whoFound(k.Search)...)
+	}
 	n = append(n, r.replaced(k)...)
 	if to, astray := k.astray(); astray && next.Custody == At {
 		n = append(n, Notice{Code: "meant_for", Text: "It still has to go to " + to.Name + ".", Location: to.Code})
@@ -331,6 +335,8 @@ func (r Rules) notices(s Scan, k Known, next State) []Notice {
 		case o.Status.Ended():
 		case o.Kind == KindTemporary && o.StandsForID != nil && *o.StandsForID == f.ID:
 			n = append(n, Notice{Code: "temporary_exists", Text: fmt.Sprintf("A temporary folder %s stands in for it. Bring both together to be merged.", o.Name())})
+		case o.StandsForID != nil && *o.StandsForID == f.ID:
+			n = append(n, Notice{Code: "replaced", Text: fmt.Sprintf("It was lost, and %s replaced it. Bring both together to be merged.", o.Name())})
 		case o.Kind == f.Kind && !o.is(At, k.Here.ID) && !o.is(next.Custody, k.Here.ID):
 			apart++
 		}

@@ -45,6 +45,13 @@
 // An [Appointment] in a [Session] makes the requests of its patient's folders when the list is asked for, and cancels, moves or adds
 // them as the booking changes. Pull lists, chase lists and readiness are read from requests; nothing is kept twice.
 //
+// # Missing folders
+//
+// A folder that is reported missing, from whatever page, list or program, has a [MissingCase]: one open case a folder, held by a
+// constraint. Every movement of the folder is what opens and ends it (ledger_missing.go): the report opens it, the next scan anywhere
+// finds it, a scan that is taken back lets it go on. [Rules.Climb] is its clock, [Service.Sweep] drives it, and a folder that is given
+// up as lost is still found by its scan. [Rules.SearchPlaces] says where to look first, and why.
+//
 // # Who locks what
 //
 // Only [Service] opens transactions, one for each command, through [Store]. A command that changes folders locks them first,

@@ -20,6 +20,7 @@ const (
 	KindEmergency FolderKind = "emergency"
 	KindTemporary FolderKind = "temporary"
 	KindOther     FolderKind = "other"
+	KindReplaced  FolderKind = "replaced" // the lost original of a folder that was made anew; nobody makes one
 )
 
 // FolderKinds lists the kinds in the order in which a form offers them.
@@ -28,7 +29,12 @@ func FolderKinds() []FolderKind {
 }
 
 // Label is the kind in words.
-func (k FolderKind) Label() string { return inWords(string(k)) }
+func (k FolderKind) Label() string {
+	if k == KindReplaced {
+		return "lost original"
+	}
+	return inWords(string(k))
+}
 
 // Status is where a folder is in its life. Active and closed folders exist on paper and move; the others have ended.
 type Status string
@@ -85,12 +91,14 @@ type Folder struct {
 	Hold         bool       // do not destroy, do not let it leave the site
 	LooseFiling  bool       // papers wait to be filed in it
 	MergedIntoID *FolderID  // Merged: the folder that survived
-	StandsForID  *FolderID  // Temporary: the missing original
+	StandsForID  *FolderID  // of one made in place of a missing folder: the original
 	Version      int64      // how many movements it has; +1 per change
 	FilingKey    string     // where it stands in the filing order of its library
 	CheckAt      *time.Time // when the sweep must next look at it
 	CreatedAt    time.Time
 	ChangedAt    time.Time
+
+	LastVerifiedAt *time.Time // when a stocktake or an audit saw it last
 }
 
 // OverdueAt says whether the folder should have been home by now. It is the only definition: screens, reports, alerts and the

@@ -47,7 +47,7 @@ func OwnFormats() []Format { return slices.Clone(own) }
 
 // fits says whether code has exactly the format's shape and a right check character.
 func (f Format) fits(code string) bool {
-	if len(code) != len(f.Shape) {
+	if len(code) != len(f.Shape) || f.Kind == GS1Prefix {
 		return false
 	}
 	for i := range len(code) {
@@ -93,6 +93,9 @@ func Fitting(raw string, formats []Format) (list []Format) {
 
 // Example is a barcode of the format, check character included.
 func (f Format) Example() string {
+	if f.Kind == GS1Prefix {
+		return "(8004)" + f.Shape + own[0].Example()
+	}
 	for n := range 1000 { // not every body has a check character that its place accepts
 		code := []byte(f.Shape)
 		for i, c := range code {
@@ -128,6 +131,8 @@ func (f Format) Refuse(site []Format) error {
 		return invalid("format_name", "Give the format a name.")
 	case len(f.Name) > 60:
 		return invalid("format_name", "This name is too long. Use 60 characters at most.")
+	case f.Kind == GS1Prefix:
+		return f.refusePrefix(site)
 	case f.Kind != FolderCode && f.Kind != LocationCode:
 		return invalid("format_kind", "A site's format is for folders or for locations.")
 	case len(f.Shape) < 4 || len(f.Shape) > 32:
@@ -155,8 +160,26 @@ func (f Format) Refuse(site []Format) error {
 	return nil
 }
 
+// refusePrefix says why a format cannot be the site's company prefix.
+func (f Format) refusePrefix(site []Format) error {
+	switch digits := strings.Trim(f.Shape, "0123456789") == ""; {
+	case !digits || len(f.Shape) < 4 || len(f.Shape) > 12:
+		return invalid("format_shape", "A GS1 company prefix is 4 to 12 digits. It stands in the hospital's GS1 membership papers.")
+	case f.Rule != NoCheck:
+		return invalid("format_check", "A GS1 company prefix has no check rule of its own.")
+	case CompanyPrefix(site) != "":
+		return invalid("format_overlap", "This site has its GS1 company prefix already.")
+	case slices.ContainsFunc(site, func(o Format) bool { return o.Name == f.Name }):
+		return ErrNameTaken
+	}
+	return nil
+}
+
 // Warnings are what a format lets through that a site should know before it is added, for that cannot be taken back.
 func (f Format) Warnings(site []Format) (list []string) {
+	if f.Kind == GS1Prefix {
+		return nil
+	}
 	digits := strings.ReplaceAll(f.Shape, "-", "")
 	if (Format{Shape: digits}).overlaps(Format{Shape: "9999999999"}) {
 		list = append(list, "10-digit numbers look like NHS numbers: about 1 in 11 random 10-digit numbers pass the NHS number check. "+
@@ -187,12 +210,12 @@ func (f Format) Warnings(site []Format) (list []string) {
 // pieceOf says whether the beginning or the end of some barcode of o would fit f.
 func (f Format) pieceOf(o Format) bool {
 	n, all := len(f.Shape), len(o.Shape)
-	return n < all && (f.overlaps(Format{Shape: o.Shape[:n]}) || f.overlaps(Format{Shape: o.Shape[all-n:]}))
+	return n < all && o.Kind != GS1Prefix && (f.overlaps(Format{Shape: o.Shape[:n]}) || f.overlaps(Format{Shape: o.Shape[all-n:]}))
 }
 
 // overlaps says whether some text could fit the shapes of both.
 func (f Format) overlaps(o Format) bool {
-	if len(f.Shape) != len(o.Shape) {
+	if len(f.Shape) != len(o.Shape) || o.Kind == GS1Prefix {
 		return false
 	}
 	for i := range len(f.Shape) {

@@ -1,13 +1,17 @@
 package tracking
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 const separator = "\x1d" // what a scanner sends for FNC1, after a GS1 element of variable length
 
 // gs1 reads a GS1 symbol by its application identifiers (AI). The first result is what it is, or empty when the text must
-// still fit a format: the text of a plain barcode, or the folder's barcode out of AI 8004 or 8003. Identities of people are
-// recognised and never kept: AI 8018 (patient), 8017 (staff) and the NHS's internal 91 to 93.
-func gs1(text, symbology string) (kind ReadingKind, value string) {
+// still fit a format: the text of a plain barcode, or our own barcode out of AI 8004 or 8003, or, under the site's company prefix,
+// out of 414 with 254 or of 00. Identities of people are recognised and never kept: AI 8018 (patient), 8017 (staff) and the NHS's
+// internal 91 to 93.
+func gs1(text, symbology, prefix string) (kind ReadingKind, value string) {
 	declared := strings.Contains(text, separator)
 	switch capitals(symbology) { // Caps Lock turns ]d2 into ]D2
 	case "]C1", "]D2", "]Q3", "]E0":
@@ -20,12 +24,21 @@ func gs1(text, symbology string) (kind ReadingKind, value string) {
 		}
 	}
 	first := elements[0]
-	if code, found := gln(first); found && len(elements) == 1 && (declared || len(first) == 16) {
+	room := ours(first, prefix)
+	if code, found := gln(first); found && len(elements) == 1 && room == "" && (declared || len(first) == 16) {
 		return GS1Location, code
+	}
+	if room != "" && len(elements) == 1 {
+		return "", room
 	}
 	value, found := strings.CutPrefix(first, "8004")
 	if asset, returnable := strings.CutPrefix(first, "8003"); returnable && len(asset) > 14 {
 		value, found = asset[14:], true // after the number of the type comes the one of the piece
+	}
+	if rest, under := strings.CutPrefix(value, prefix); under {
+		if whole, more := leading(capitals(rest)); whole && !more { // the number of a bed or a pump begins with it, too
+			value = rest
+		}
 	}
 	whole, more := leading(capitals(value))
 	switch {
@@ -35,6 +48,40 @@ func gs1(text, symbology string) (kind ReadingKind, value string) {
 		return Ambiguous, ""
 	}
 	return "", value
+}
+
+// CompanyPrefix is the site's GS1 company prefix, which its own GS1 numbers begin with; empty: it has none.
+func CompanyPrefix(site []Format) string {
+	for _, f := range site {
+		if f.Kind == GS1Prefix {
+			return f.Shape
+		}
+	}
+	return ""
+}
+
+// ours is our own barcode in a GS1 number of the site: of the part of a place (AI 414 and 254), or of a box by its running number
+// (AI 00, the SSCC).
+func ours(element, prefix string) (code string) {
+	if prefix == "" {
+		return ""
+	}
+	if place, found := gln(element); found && strings.HasPrefix(place, prefix) {
+		_, room, _ := strings.Cut(place, "+")
+		if whole, more := leading(room); whole && !more {
+			return room
+		}
+	}
+	box, found := strings.CutPrefix(element, "00")
+	if !found || len(box) != 18 || !validGS1(box) || !strings.HasPrefix(box[1:], prefix) {
+		return ""
+	}
+	number, err := strconv.ParseUint(box[1+len(prefix):17], 10, 64)
+	code, issued := Issue(ContainerCode, number)
+	if err != nil || !issued {
+		return ""
+	}
+	return code
 }
 
 // leading says whether one of our own barcodes, check character and all, is the value or begins it. One that only begins it has

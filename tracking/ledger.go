@@ -28,6 +28,8 @@ type ledger struct {
 	places   map[LocationID]Location
 	alerts   map[FolderID][]Alert
 	book     requestBook
+	search   searchBook
+	stocktaking
 	users    map[string]User      // who is said to have scanned, by name
 	answered map[string]Scan      // scans that were kept before, by id
 	made     map[string]time.Time // when each device's latest scan of this batch was made
@@ -50,7 +52,7 @@ type ledger struct {
 func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
 		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
-		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(),
+		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(), search: newSearchBook(),
 		users: map[string]User{}, answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
 }
@@ -129,11 +131,17 @@ func (l *ledger) judge(e *entry, reading Reading) error {
 		if err := l.putBack(d.Movement); err != nil {
 			return err
 		}
+		if d.Class == Done {
+			l.uncount(u, s.At)
+		}
 	} else {
 		d = l.rules.Decide(*s, known)
 	}
 	moved := l.brought(*s, known, &d)
 	l.record(e, known, d)
+	if err := l.countIn(e.scan, known, d); err != nil {
+		return err
+	}
 	return l.packed(*s, known, moved)
 }
 
@@ -166,7 +174,7 @@ func (l *ledger) known(s Scan, reading Reading, actor Actor) Known {
 		k.LabelReplaced = &at
 	}
 	if k.Folder != nil {
-		k.Patient, k.Requests = l.patients[k.Folder.PatientID], l.queue(k.Folder.ID)
+		k.Patient, k.Requests, k.Search = l.patients[k.Folder.PatientID], l.queue(k.Folder.ID), l.search.cases[k.Folder.ID]
 		for _, o := range l.sets[k.Folder.PatientID] {
 			if o.ID != k.Folder.ID {
 				if now := l.folders[o.ID]; now != nil {
@@ -274,12 +282,13 @@ func (l *ledger) move(f *Folder, m *Movement) {
 	if m.ToID != nil {
 		to = l.places[*m.ToID]
 	}
-	old := f.ContainerID
+	old, was := f.ContainerID, f.Custody
 	f.apply(m, l.rules, from, to)
 	l.shift(f, old)
 	l.changed[f.ID] = true
 	l.movements = append(l.movements, *m)
 	l.followRequests(f, m)
+	l.followSearch(f, was, m)
 }
 
 // replay answers a scan that we have: the first answer again, unless its content differs. A code that meant nothing then may be a
@@ -366,9 +375,11 @@ func (l *ledger) save() error {
 		func() error { return l.tx.UpdateAlerts(l.altered) },
 		func() error { return l.tx.AddQuarantined(l.quarantined) },
 		func() error { return l.tx.AddAudit(l.audit) },
+		l.saveCases,
 		l.saveOpened,
 		l.saveRequests,
 		l.saveCargo,
+		l.saveStocktakes,
 	} {
 		if err := write(); err != nil {
 			return err
@@ -393,7 +404,8 @@ func (l *ledger) events() []Event {
 	for _, a := range l.told {
 		events = append(events, Event{Alert: l.alertView(a)})
 	}
-	return append(events, l.requestEvents()...)
+	events = append(events, l.stocktakeEvents()...)
+	return append(append(events, l.requestEvents()...), l.caseEvents()...)
 }
 
 func unique[T interface{ ~string | ~uint64 }](list []T) []T {

@@ -92,3 +92,15 @@ func (l *ledger) alertView(a Alert) *AlertView {
 	}
 	return v
 }
+
+// closeAlert closes the open alert of a kind of a folder, where there is one.
+func (l *ledger) closeAlert(f *Folder, kind AlertKind, why string) {
+	l.alerts[f.ID] = slices.DeleteFunc(l.alerts[f.ID], func(a Alert) bool {
+		if a.Kind != kind {
+			return false
+		}
+		a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, why
+		l.alter(a)
+		return true
+	})
+}

@@ -35,6 +35,9 @@ func (l *ledger) load() error {
 			wanted = append(wanted, *s.FolderID)
 		}
 	}
+	if err := l.loadStocktakes(); err != nil {
+		return err
+	}
 	return l.loadCodes(codes, wanted...)
 }
 
@@ -152,6 +155,9 @@ func (l *ledger) loadBelongings(fresh []FolderID) error {
 	if err := l.loadPlaces(); err != nil {
 		return err
 	}
+	if err := l.loadCases(fresh); err != nil {
+		return err
+	}
 	return l.carryMerged(fresh)
 }
 
@@ -209,11 +215,18 @@ func (l *ledger) undoing(s Scan) (Undoing, error) {
 		return u, err
 	}
 	u.Target = &targets[0]
-	if u.Target.FolderID == nil {
-		return u, nil
+	if u.Counted, err = l.tx.CountedScan(u.Target.ID); err != nil || u.Target.FolderID == nil {
+		return u, err
 	}
 	moved, found, err := l.tx.MovementOf(u.Target.ID, *u.Target.FolderID)
-	if err != nil || !found {
+	if err != nil {
+		return u, err
+	}
+	if !found {
+		if len(u.Counted) > 0 {
+			err = l.loadFolders([]FolderID{*u.Target.FolderID})
+			u.Folder = l.folders[*u.Target.FolderID]
+		}
 		return u, err
 	}
 	if l.folders[moved.FolderID] == nil {

@@ -112,6 +112,7 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 	why := whyNot(s, a)
 	needed, over := l.needOf(s, a)
 	asked, pressed := map[FolderID]bool{}, plan.press.asks(a.ID)
+	chosen := l.chosen(s.Volumes, plan.folders[plan.heads[a.PatientID]])
 	for _, ask := range plan.asks[a.ID] {
 		q := plan.requests[ask.RequestID]
 		if q == nil || !q.State.Open() { // it has ended: filled, given up or expired
@@ -122,7 +123,13 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 			}
 			continue
 		}
+		older := q.Scope == AllVolumes && s.Volumes == LatestOnly && q.State == RequestWaiting && !slices.ContainsFunc(chosen, func(f *Folder) bool { return f.ID == q.FolderID })
 		switch {
+		case why == "" && q.LocationID == s.LocationID && older: // what is pulled or sent already comes
+			if err := l.withdraw(q, []RequestAsk{ask}, actor.Name, "The clinic wants the latest volume only."); err != nil {
+				return 0, err
+			}
+			continue
 		case why != "" || q.LocationID != s.LocationID:
 			if err := l.withdraw(q, []RequestAsk{ask}, actor.Name, orElse(why, "The session has moved to "+l.places[s.LocationID].Name+".")); err != nil {
 				return 0, err
@@ -138,7 +145,7 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 	if why != "" || over || (s.AskedAt == nil && !pressed) {
 		return 0, nil
 	}
-	for _, f := range l.chosen(s.Volumes, plan.folders[plan.heads[a.PatientID]]) {
+	for _, f := range chosen {
 		there := pressed && f.Custody == At && l.places[f.LocationID].Within(s.LocationID)
 		if !asked[f.ID] && !there {
 			appointment := a.ID

@@ -17,12 +17,14 @@ const (
 	MissingAlert    AlertKind = "missing"
 	DeviceAlert     AlertKind = "device" // a device lost scans, or sent some that somebody should look at
 
+	IncidentAlert    AlertKind = "incident"    // a missing folder for which an incident must be reported
+	MergeAlert       AlertKind = "to_merge"    // two folders whose papers belong together
 	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, IncidentAlert, MergeAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -36,6 +38,10 @@ func (k AlertKind) Label() string {
 		return "scan kept apart"
 	case DeviceAlert:
 		return "device to look at"
+	case IncidentAlert:
+		return "incident to report"
+	case MergeAlert:
+		return "folders to merge"
 	case DiscrepancyAlert:
 		return "consignment does not agree"
 	}
@@ -117,8 +123,13 @@ func (a Alert) settled(f Folder, now time.Time, scanned bool) (why string, ended
 			return "it was sent again", f.Since.After(a.OpenedAt)
 		}
 		return "it arrived", true
-	case MissingAlert:
-		return "no longer missing", f.Custody != Missing
+	case MissingAlert, IncidentAlert:
+		return "no longer missing", f.Custody != Missing || f.Status.Ended()
+	case MergeAlert:
+		if f.Status.Ended() {
+			return "merged", true
+		}
+		return "missing again", f.Custody == Missing
 	}
 	return "scanned again", scanned
 }

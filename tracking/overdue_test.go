@@ -126,6 +126,11 @@ func TestTheFoldersOwnScanClosesItsAlert(t *testing.T) {
 		{"too long in transit ends when it is sent anew", TransitAlert, with(sent(6), func(f *Folder) { f.Since = at("12:30") }), "it was sent again"},
 		{"missing ends when it is found", MissingAlert, lent(), "no longer missing"},
 		{"missing goes on while it is missing", MissingAlert, missing(), ""},
+		{"an incident is no longer asked for when it is found", IncidentAlert, lent(), "no longer missing"},
+		{"an incident is asked for while it is missing", IncidentAlert, missing(), ""},
+		{"folders are to be merged though one was scanned", MergeAlert, lent(), ""},
+		{"folders cannot be merged when one is missing again", MergeAlert, missing(), "missing again"},
+		{"folders are merged when one has ended", MergeAlert, with(lent(), func(f *Folder) { f.Status = Merged }), "merged"},
 		{"a conflict ends with a later scan", ConflictAlert, with(lent(), func(f *Folder) { f.LastScanAt = ref(at("12:01")) }), "scanned again"},
 		{"a conflict does not end without one", ConflictAlert, lent(), ""},
 	} {
@@ -143,7 +148,7 @@ func TestEveryAlertHasWords(t *testing.T) {
 	for _, kind := range AlertKinds() {
 		words = append(words, kind.Label())
 	}
-	want := []string{"overdue", "too long in transit", "missing", "consignment does not agree", "conflicting scans", "scan kept apart", "device to look at"}
+	want := []string{"overdue", "too long in transit", "missing", "incident to report", "folders to merge", "consignment does not agree", "conflicting scans", "scan kept apart", "device to look at"}
 	if diff := cmp.Diff(want, words); diff != "" {
 		t.Error(diff)
 	}

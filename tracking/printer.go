@@ -31,10 +31,21 @@ const (
 	Code39     PrintBarcode = "code39"
 	DataMatrix PrintBarcode = "datamatrix"
 	QR         PrintBarcode = "qr"
+
+	GS1128        PrintBarcode = "gs1-128"
+	GS1DataMatrix PrintBarcode = "gs1-datamatrix"
 )
 
 // PrintBarcodes lists what can be chosen.
-func PrintBarcodes() []PrintBarcode { return []PrintBarcode{Code128, DataMatrix, QR, Code39} }
+func PrintBarcodes() []PrintBarcode {
+	return []PrintBarcode{Code128, DataMatrix, QR, Code39, GS1128, GS1DataMatrix}
+}
+
+// GS1 says whether it carries GS1 numbers, which begin with the site's company prefix.
+func (b PrintBarcode) GS1() bool { return b == GS1128 || b == GS1DataMatrix }
+
+// ErrNoPrefix is for GS1 labels of a site without a company prefix.
+var ErrNoPrefix = &Error{Kind: Invalid, Code: "no_gs1_prefix", Text: "GS1 labels begin with the hospital's GS1 company prefix. Add it under Barcode formats first."}
 
 // Printer is a printer and one of its trays. Without an address its labels are files that a person prints from a PC.
 type Printer struct {

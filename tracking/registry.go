@@ -113,6 +113,9 @@ func (r *registry) draw(row NewFolder) (f Folder, existed bool, err error) {
 	if !slices.Contains(FolderKinds(), row.Kind) {
 		return f, false, invalid("unknown_kind", fmt.Sprintf("There is no kind of folder %q.", row.Kind))
 	}
+	if row.Kind == KindTemporary && row.Source != Import { // those of the time before come with the import
+		return f, false, invalid("temporary_alone", "A temporary folder stands in for a missing one. Make it from that folder's page.")
+	}
 	if row.Volume < 0 || row.Volume > 999 {
 		return f, false, invalid("volume_out_of_range", "A volume is a number from 1 to 999.")
 	}

@@ -215,34 +215,6 @@ func (s *Service) Correct(ctx context.Context, actor Actor, code string, id Move
 	})
 }
 
-// MarkMissing records that a folder is not where it should be after a search. Its next scan anywhere ends that.
-func (s *Service) MarkMissing(ctx context.Context, actor Actor, code, where string) (Whereabouts, error) {
-	if err := actor.must(MayReport); err != nil {
-		return Whereabouts{}, err
-	}
-	where, err := sentence(where, "Say where you have looked.")
-	if err != nil {
-		return Whereabouts{}, err
-	}
-	return s.change(ctx, actor, "folder.missing", code, func(l *ledger, f *Folder) (*Movement, error) {
-		if f.Status.Ended() {
-			return nil, ErrFolderEnded
-		}
-		if f.Custody == Missing {
-			return nil, &Error{Kind: Conflict, Code: "already_missing", Text: "This folder is already reported missing."}
-		}
-		return l.reportMissing(f, where), nil
-	})
-}
-
-// reportMissing opens the alert of a folder that was looked for where it should be, and answers the movement that says so.
-func (l *ledger) reportMissing(f *Folder, note string) *Movement {
-	from, loan := f.LocationID, f.Loan
-	loan.DueAt = nil // nobody can bring it home
-	l.openAlert(MissingAlert, fmt.Sprintf("folder:%d", f.ID), f, f.Name()+" is missing.")
-	return &Movement{Kind: Reported, FromID: &from, Note: note, State: State{Custody: Missing, LocationID: from, Since: l.now, Loan: loan}}
-}
-
 // FolderChange is what may be changed on a folder; nil leaves it as it is.
 type FolderChange struct {
 	Home        *string // location code

@@ -82,6 +82,13 @@ func (s *Service) amendPrinter(tx Tx, p *Printer, c PrinterChange) error {
 	}
 	if c.Barcode != nil {
 		p.Barcode = *c.Barcode
+		site, err := tx.Formats()
+		if err != nil {
+			return err
+		}
+		if p.Barcode.GS1() && CompanyPrefix(site) == "" {
+			return ErrNoPrefix
+		}
 	}
 	if c.Location != nil {
 		l := newLedger(tx, s.rules, nil, s.now())
@@ -118,7 +125,7 @@ func (s *Service) checkPrinter(p Printer) error {
 	case p.DPI != 203 && p.DPI != 300 && p.DPI != 600:
 		return invalid("printer_dpi", "Label printers print 203, 300 or 600 dots an inch. It stands on the printer's label.")
 	case !slices.Contains(PrintBarcodes(), p.Barcode):
-		return invalid("printer_barcode", "Labels carry a barcode of kind code128, datamatrix, qr or code39.")
+		return invalid("printer_barcode", "Labels carry a barcode of kind code128, datamatrix, qr, code39, gs1-128 or gs1-datamatrix.")
 	case off(p.OffsetX, mostOffset) || off(p.OffsetY, mostOffset) || off(p.CreepX, mostCreep) || off(p.CreepY, mostCreep):
 		return invalid("printer_offset", "A print is moved by 10 mm, and by 2 mm a label, at most. If it is further off, the wrong stock is chosen.")
 	}

@@ -12,7 +12,8 @@ const (
 	listedAtOne = 20 // sessions whose lists are made in one transaction
 )
 
-// tidy is the sweep's work that can wait, once a minute by one process of those on the database: it makes the lists of sessions
+// tidy is the sweep's work that can wait, once a minute by one process of those on the database: it brings searches for missing folders
+// to their next level, makes the lists of sessions
 // that are due, gives up what nobody needs any more, puts folders in their libraries' new filing orders, and forgets prints that nobody
 // asked for.
 func (s *Service) tidy(ctx context.Context) error {
@@ -28,7 +29,7 @@ func (s *Service) tidy(ctx context.Context) error {
 	if !mine {
 		return nil
 	}
-	for _, work := range []func(context.Context) (more bool, err error){s.makeLists, s.giveUpOver, s.settleAstray, s.refile, s.forgetPrints} {
+	for _, work := range []func(context.Context) (more bool, err error){s.climbSearches, s.makeLists, s.giveUpOver, s.settleAstray, s.refile, s.forgetPrints, s.lapse} {
 		for more := true; more; {
 			if more, err = work(ctx); err != nil {
 				return err

@@ -54,6 +54,33 @@ func TestTheListOfASessionIsMadeFiveWorkingDaysAheadAndLateBookingsFollowAtOnce(
 	})
 }
 
+func TestAClinicThatWantsTheLatestVolumesAgainTakesBackTheOlderOnesThatNobodyPulled(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		h.Book("S1", h.Clinic, trackingtest.Opening.AddDate(0, 0, 3), tracking.Booked, "H1002")
+		id := sessionID(t, h, "S1")
+		choose := func(volumes tracking.Scope, open int) {
+			t.Helper()
+			if err := h.Service.ChooseVolumes(t.Context(), trackingtest.Clerk, id, volumes); err != nil {
+				t.Fatal(err)
+			}
+			if n := openRequests(t, h); n != open {
+				t.Errorf("%d requests for volumes: %s", n, volumes)
+			}
+		}
+		if _, err := h.Service.RequestSession(t.Context(), trackingtest.Clerk, id, tracking.AllVolumes); err != nil {
+			t.Fatal(err)
+		}
+		choose(tracking.LatestOnly, 1)
+		if n := count(t, h, "SELECT COUNT(*) FROM requests WHERE folder_id = ? AND state = 'cancelled' AND state_why = 'The clinic wants the latest volume only.'", h.Volume1.ID); n != 1 {
+			t.Errorf("%d requests for the older volume are taken back", n)
+		}
+		choose(tracking.AllVolumes, 2)
+		h.Send(h.Volume1, h.Library, h.Clinic)
+		choose(tracking.LatestOnly, 2) // it is on its way
+		h.Clean()
+	})
+}
+
 func TestRequestsFollowTheirAppointments(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		starts := trackingtest.Opening.AddDate(0, 0, 2)

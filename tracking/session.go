@@ -130,6 +130,9 @@ func (s Scope) Choose(set []Folder) (chosen []Folder) {
 		newer := func(o Folder) bool {
 			return o.PatientID == f.PatientID && o.Kind == f.Kind && o.Status == Active && o.Volume > f.Volume
 		}
+		if f.Kind == KindReplaced { // nobody wants a lost original besides what replaced it
+			continue
+		}
 		if (f.Status == Active || f.Status == Closed) && (s == AllVolumes || (f.Status == Active && !slices.ContainsFunc(set, newer))) {
 			chosen = append(chosen, f)
 		}

@@ -128,6 +128,8 @@ type Tx interface {
 	AddFileKey(FileKey) error
 
 	RequestTx
+	StocktakeTx
+	MissingTx
 	StayTx
 	PrintTx
 }

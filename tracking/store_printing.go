@@ -14,6 +14,9 @@ type PrintTx interface {
 	Stock(name string) (Stock, bool, error)
 	AddStock(Stock) error
 	RetireStock(Stock) error
+	AddLabelLayout(LabelLayout) error
+	// UpdateLabelLayout changes the layout whose version is one less, else it is ErrStale.
+	UpdateLabelLayout(LabelLayout) error
 
 	// LockPrintJob reads a job for change.
 	LockPrintJob(id string) (PrintJob, bool, error)

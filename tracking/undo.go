@@ -4,23 +4,27 @@ import "fmt"
 
 // Undoing is what was known about a scan to be taken back.
 type Undoing struct {
-	Target *Scan     // nil: we never had it
-	Moved  *Movement // what it did; nil: nothing
-	Newest *Movement // the folder's newest movement that is not late
-	Before *Movement // the one before Moved
-	Seen   *Scan     // the scan that saw the folder last
-	Folder *Folder
-	Places map[LocationID]Location
+	Target  *Scan           // nil: we never had it
+	Moved   *Movement       // what it did; nil: nothing
+	Newest  *Movement       // the folder's newest movement that is not late
+	Before  *Movement       // the one before Moved
+	Seen    *Scan           // the scan that saw the folder last
+	Counted []StocktakeScan // the stocktakes that Target counts to
+	Folder  *Folder
+	Places  map[LocationID]Location
 }
 
 // DecideUndo takes back a scan: the person who made it may, on the same device, for a while, as long as the folder has not been
 // scanned since. It is a correction that restores the state before; nothing is deleted.
 func (r Rules) DecideUndo(s Scan, u Undoing) Decision {
 	nothing := Decision{Outcome: Repeat, Class: Already, Message: "Nothing to undo.", Why: "That scan moved no folder."}
+	moved := u.Moved != nil && !u.Moved.Late
 	switch {
+	case !moved && len(u.Counted) > 0 && u.mayTake(s) && s.At.Sub(u.Target.At) <= r.UndoWithin:
+		return Decision{Outcome: Repeat, Class: Done, Message: fmt.Sprintf("Undone. %s no longer counts as seen there.", u.named()), Why: "Your scan was taken out of the stocktake. The history keeps it."}
 	case u.Target == nil || u.Moved == nil || u.Moved.Late || u.Newest == nil || u.Before == nil:
 		return nothing
-	case u.Target.Actor != s.Actor || u.Target.Device != s.Device:
+	case !u.mayTake(s):
 		return check("Only the person who scanned it can undo this here. Ask the library to correct it.", "It was scanned by somebody else or on another device.")
 	case s.At.Sub(u.Target.At) > r.UndoWithin:
 		return check("This scan is too old to undo here. Ask the library to correct it.", "A scan can be undone for ten minutes.")
@@ -43,6 +47,18 @@ func (r Rules) DecideUndo(s Scan, u Undoing) Decision {
 		return nothing
 	}
 	return stays(u)
+}
+
+// mayTake says whether who undoes is who scanned, where they scanned.
+func (u Undoing) mayTake(s Scan) bool {
+	return u.Target.Actor == s.Actor && u.Target.Device == s.Device
+}
+
+func (u Undoing) named() string {
+	if u.Folder == nil {
+		return "It"
+	}
+	return u.Folder.Name()
 }
 
 func stays(u Undoing) Decision {

@@ -51,7 +51,9 @@ type PrintJob struct {
 	Frame
 	PrintRow
 	Prepared bool
-	Lines    []LabelLine
+	// Administers says that the reader may add printers.
+	Administers bool
+	Lines       []LabelLine
 	// Rest is how many labels are not listed, in words; Reprints how many folders have a label already.
 	Rest     string
 	Reprints int

@@ -39,13 +39,28 @@ type Receive struct {
 // Template is the page's file.
 func (Receive) Template() string { return "receive.html" }
 
-// Missing says in words what has not arrived.
+// Missing says in words what has not arrived: how many, and the first few of them, which is what one tells the library.
 func (p Receive) Missing() string {
-	if n := p.Expected - p.Arrived; n > 0 {
-		return grouped(int64(n)) + " not here yet."
+	var codes []string
+	for _, s := range p.Sessions {
+		for _, r := range s.Rows {
+			if !r.Here {
+				codes = append(codes, tracking.Group(r.Code))
+			}
+		}
 	}
-	return ""
+	if len(codes) == 0 {
+		return ""
+	}
+	first, rest := codes[:min(len(codes), namedMissing)], ""
+	if n := len(codes) - len(first); n > 0 {
+		rest = " and " + grouped(int64(n)) + " more"
+	}
+	return grouped(int64(len(codes))) + " not here yet: " + strings.Join(first, ", ") + rest + "."
 }
+
+// namedMissing is how many of those that are missing stand in the sentence, as in web/ts/receive.ts.
+const namedMissing = 5
 
 // Later says that it is the list of the next working day.
 func (p Receive) Later() bool { return p.Days[1].Current }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -19,6 +21,8 @@ type hospitalOf struct {
 	names, numbers, births, fullNames, prefs []string
 	sessions                                 []string // of 24 patients, not asked for yet
 	asked                                    atomic.Int64
+	libraries                                []string
+	busyDay                                  string // on which 100 sessions of 8 patients are booked and asked for
 }
 
 // benchLists measures look-ups in a hospital a hundred times as large as another one.
@@ -48,6 +52,9 @@ func benchLists(b *testing.B, t *table) {
 		{"patient search: born", 300 * time.Millisecond, func(h *hospitalOf) error { return h.find(pick(h.births)) }},
 		{"clinic list of 24 patients, page", 300 * time.Millisecond, func(h *hospitalOf) error { return h.get("/clinics/" + pick(h.sessions)) }},
 		{"24 patients of a session asked for", 300 * time.Millisecond, (*hospitalOf).askNext},
+		{"pull lists of every library, of a day on which 800 patients are booked", time.Second, (*hospitalOf).pullLists},
+		{"readiness of 100 sessions", 300 * time.Millisecond, func(h *hospitalOf) error { return h.get("/api/v1/sessions?limit=100&date=" + h.busyDay) }},
+		{"readiness of 100 sessions, page", 300 * time.Millisecond, func(h *hospitalOf) error { return h.get("/readiness?date=" + h.busyDay) }},
 	} {
 		b.Run(l.what, func(b *testing.B) {
 			var slow, slowSmall, all []time.Duration
@@ -78,6 +85,7 @@ func newHospitalOf(b *testing.B, folders, movements int) *hospitalOf {
 	h.prefs = sampled(b, db, "patients", "LEFT(family_name, 3)", "TRUE", patients)
 	h.births = sampled(b, db, "patients", "DATE_FORMAT(born, '%Y-%m-%d')", "born IS NOT NULL", patients)
 	h.places = all(b, db, "SELECT code FROM locations WHERE kind <> 'shelf' ORDER BY id")
+	h.libraries = all(b, db, "SELECT code FROM locations WHERE kind IN ('library', 'off_site') AND parent_id IS NULL ORDER BY id")
 	h.book(b)
 	h.sessions = all(b, db, "SELECT id FROM sessions ORDER BY id")
 	h.holders = all(b, db, "SELECT DISTINCT l.code FROM folders f JOIN locations l ON l.id = f.location_id WHERE f.due_at < NOW()")
@@ -87,22 +95,57 @@ func newHospitalOf(b *testing.B, folders, movements int) *hospitalOf {
 const (
 	benchSessions = 2000
 	benchPatients = 24
+	busySessions  = 100
+	busyPatients  = 8 // whose folders are about 1,500
 )
 
-// book gives clinics full sessions, so far ahead that nothing is asked for by itself.
+// book gives clinics full sessions, so far ahead that nothing is asked for by itself, and one busy day that is asked for.
 func (h *hospitalOf) book(b *testing.B) {
-	starts := time.Now().Add(20 * 24 * time.Hour).UTC()
+	ahead := time.Now().Add(20 * 24 * time.Hour).UTC()
 	for session := 0; session < benchSessions; session += 20 {
-		var rows []string
-		for n := range 20 * benchPatients {
-			code := fmt.Sprintf("S%d", session+n/benchPatients)
-			at := starts.Add(time.Duration(n%benchPatients) * 10 * time.Minute).Format("2006-01-02T15:04:05.000Z")
-			rows = append(rows, fmt.Sprintf(`{"id":"%s-%d","session":%q,"clinic_location":%q,"starts":%q,"patient_number":%q}`, code, n%benchPatients, code,
-				h.places[(session+n/benchPatients)%len(h.places)], at, h.numbers[(session*benchPatients+n)%len(h.numbers)]))
-		}
-		_, err := h.client.send(http.MethodPost, "/api/v1/appointments", []byte(`{"appointments":[`+strings.Join(rows, ",")+`]}`))
+		h.bookSessions(b, "S", session, 20, benchPatients, ahead)
+	}
+	busy := ahead.Add(20 * 24 * time.Hour).Truncate(24 * time.Hour).Add(9 * time.Hour)
+	h.busyDay = busy.Format(time.DateOnly)
+	for session := 0; session < busySessions; session += 50 {
+		h.bookSessions(b, "B", session, 50, busyPatients, busy)
+	}
+	days := &struct {
+		Items []struct{ ID uint64 }
+	}{}
+	text, err := h.client.send(http.MethodGet, "/api/v1/sessions?limit=100&date="+h.busyDay, nil)
+	must(b, errors.Join(err, json.Unmarshal(text, days)))
+	if len(days.Items) != busySessions {
+		b.Fatalf("%d sessions on the busy day", len(days.Items))
+	}
+	for _, session := range days.Items {
+		_, err := h.client.send(http.MethodPost, fmt.Sprintf("/api/v1/sessions/%d/requests", session.ID), []byte("{}"))
 		must(b, err)
 	}
+}
+
+// bookSessions books n sessions from a number on.
+func (h *hospitalOf) bookSessions(b *testing.B, name string, from, n, patients int, starts time.Time) {
+	var rows []string
+	for i := range n * patients {
+		session := from + i/patients
+		code := fmt.Sprintf("%s%d", name, session)
+		at := starts.Add(time.Duration(i%patients) * 10 * time.Minute).Format("2006-01-02T15:04:05.000Z")
+		rows = append(rows, fmt.Sprintf(`{"id":"%s-%d","session":%q,"clinic_location":%q,"starts":%q,"patient_number":%q}`, code, i%patients, code,
+			h.places[session%len(h.places)], at, h.numbers[(session*patients+i%patients)%len(h.numbers)]))
+	}
+	_, err := h.client.send(http.MethodPost, "/api/v1/appointments", []byte(`{"appointments":[`+strings.Join(rows, ",")+`]}`))
+	must(b, err)
+}
+
+// pullLists reads the lists of a busy day, one library after another.
+func (h *hospitalOf) pullLists() error {
+	for _, library := range h.libraries {
+		if err := h.get("/api/v1/requests/pull-list?library=" + library + "&date=" + h.busyDay); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // askNext asks for the folders of a session that nobody has asked for yet.

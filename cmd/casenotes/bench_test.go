@@ -29,6 +29,7 @@ func BenchmarkFigures(b *testing.B) {
 	var t table
 	b.Run("scans", func(b *testing.B) { benchScans(b, &t) })
 	b.Run("live", func(b *testing.B) { benchLive(b, &t) })
+	b.Run("asked", func(b *testing.B) { benchAsked(b, &t) })
 	b.Run("process", func(b *testing.B) { benchProcess(b, &t) })
 	b.Run("fill", func(b *testing.B) { benchFill(b, &t) })
 	b.Run("lists", func(b *testing.B) { benchLists(b, &t) })

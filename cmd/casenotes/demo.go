@@ -24,12 +24,16 @@ func (p program) pack(ctx context.Context, o *opened) error {
 	}
 	library, clinic := first(tracking.Library), first(tracking.Clinic)
 	made := map[string]string{}
-	for name, kind := range map[string]tracking.ContainerKind{"Box 12": tracking.Box, "Bag 3": tracking.Bag, "Trolley 7": tracking.Trolley} {
-		v, err := o.service.AddContainer(ctx, operator(), tracking.NewContainer{Kind: kind, Name: name, Location: library})
+	for _, n := range []tracking.NewContainer{{Kind: tracking.Box, Name: "Box 12"}, {Kind: tracking.Bag, Name: "Bag 3"}, {Kind: tracking.Trolley, Name: "Trolley 7"}} {
+		n.Location = library
+		v, err := o.service.AddContainer(ctx, operator(), n)
 		if err != nil {
 			return err
 		}
-		made[name] = v.Code
+		made[n.Name] = v.Code
+	}
+	if err := o.printer(ctx, library); err != nil {
+		return err
 	}
 	from, _, err := o.store.LocationByCode(ctx, library)
 	if err != nil {
@@ -53,5 +57,12 @@ func (p program) pack(ctx context.Context, o *opened) error {
 		return err
 	}
 	_, err = o.service.Scan(ctx, operator(), tracking.ScanBatch{Scans: scans})
+	return err
+}
+
+// printer adds one whose labels a person prints from a PC, so that the demo reaches none.
+func (o *opened) printer(ctx context.Context, at string) error {
+	language, stock := tracking.PDF, "L7163"
+	_, err := o.service.AddPrinter(ctx, operator(), "Office printer", tracking.PrinterChange{Location: &at, Language: &language, Stock: &stock})
 	return err
 }

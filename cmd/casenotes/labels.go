@@ -19,7 +19,7 @@ type labelsCmd struct {
 	After   int      `help:"With --import: how many of them to pass over, where they are more than 2,000."`
 	Format  string   `help:"pdf, zpl, png or svg. For a file; a printer has its own." default:"pdf" enum:"pdf,zpl,png,svg"`
 	Kind    string   `help:"Which label of a folder. Default: the outside one."`
-	Barcode string   `help:"Barcode on the labels of a file: code128, datamatrix, qr or code39. A printer has its own." default:"code128" enum:"code128,datamatrix,qr,code39"`
+	Barcode string   `help:"Barcode on the labels of a file: code128, datamatrix, qr, code39, gs1-128 or gs1-datamatrix. A printer has its own." default:"code128" enum:"code128,datamatrix,qr,code39,gs1-128,gs1-datamatrix"`
 	Stock   string   `help:"Label stock, as in the list of stock list. Default: the usual one, or what is in the printer."`
 	Start   int      `help:"First free place of the first sheet, from 1 along its rows." default:"1"`
 	Printer string   `help:"Printer to print on: the server sends the labels. Default: a file is written."`

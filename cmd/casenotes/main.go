@@ -53,6 +53,7 @@ type commands struct {
 	Labels  labelsCmd  `cmd:"" help:"Print labels of folders or locations, into a file or on a printer."`
 	Printer printerCmd `cmd:"" help:"Printers: where they are and how they are."`
 	Stock   stockCmd   `cmd:"" help:"Label stock of the site's own, besides what is shipped."`
+	Layout  layoutCmd  `cmd:"" help:"What the labels of folders say besides what always stands on them."`
 	Sweep   sweepCmd   `cmd:"" help:"Open the alerts that are due now: overdue, too long in transit. The server does it every second."`
 	Check   checkCmd   `cmd:"" help:"Rebuild every folder's state from its movements and check every rule that can be checked. Exits 1 if anything is wrong."`
 	Backup  backupCmd  `cmd:"" help:"Copy a SQLite database while it is in use."`

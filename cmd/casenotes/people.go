@@ -152,8 +152,8 @@ type formatCmd struct {
 
 type formatAddCmd struct {
 	Name  string `required:"" help:"What people call it: \"Old hospital label\"."`
-	Kind  string `required:"" enum:"folder,location" help:"folder or location."`
-	Shape string `required:"" help:"9 for a digit, A for a letter, X for either, anything else itself: AA999999."`
+	Kind  string `required:"" enum:"folder,location,gs1_prefix" help:"folder, location, or gs1_prefix for the hospital's GS1 company prefix."`
+	Shape string `required:"" help:"9 for a digit, A for a letter, X for either, anything else itself: AA999999. Of a prefix, its digits."`
 	Check string `help:"Check rule of the last character: mod37_36; empty for none." default:""`
 }
 

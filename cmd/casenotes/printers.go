@@ -25,7 +25,7 @@ type printerAddCmd struct {
 	Language string  `help:"zpl for label printers, pdf for office printers." default:"zpl" enum:"zpl,pdf"`
 	Stock    string  `required:"" help:"Label stock in it, as in the list of stock list."`
 	DPI      int     `help:"Dots an inch: 203, 300 or 600." default:"203" name:"dpi"`
-	Barcode  string  `help:"Barcode on its labels: code128, which every scanner reads, datamatrix, qr or code39." default:"code128" enum:"code128,datamatrix,qr,code39"`
+	Barcode  string  `help:"Barcode on its labels: code128, which every scanner reads, datamatrix, qr, code39, gs1-128 or gs1-datamatrix." default:"code128" enum:"code128,datamatrix,qr,code39,gs1-128,gs1-datamatrix"`
 	OffsetX  float64 `help:"Millimetres to move every label to the right."`
 	OffsetY  float64 `help:"Millimetres to move every label down."`
 	CreepX   float64 `help:"Millimetres that each column of a sheet drifts to the right."`

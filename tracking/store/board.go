@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -201,7 +202,7 @@ func (s *Store) alertViews(ctx context.Context, alerts []tracking.Alert) ([]trac
 	return views, translate(err)
 }
 
-// ChangedSince reads the folders, alerts and requests that changed at or after a moment, for processes that share the database to tell
+// ChangedSince reads the folders, alerts, requests, searches and stocktakes that changed at or after a moment, for processes that share the database to tell
 // their own watchers of each other's commits. fresh leaves out the events that were told already, before anything more is read.
 func (s *Store) ChangedSince(ctx context.Context, t time.Time, limit int, fresh func([]tracking.Event) []tracking.Event) ([]tracking.Event, error) {
 	var folders []tracking.Folder
@@ -240,7 +241,15 @@ func (s *Store) ChangedSince(ctx context.Context, t time.Time, limit int, fresh 
 		events = append(events, tracking.Event{Alert: &views[i]})
 	}
 	requests, err := s.requestsChangedSince(ctx, t, limit, fresh)
-	return append(events, requests...), err
+	if err != nil {
+		return nil, err
+	}
+	cases, err := s.casesChangedSince(ctx, t, limit, fresh)
+	if err != nil {
+		return nil, err
+	}
+	stocktakes, err := s.stocktakesChangedSince(ctx, t, limit, fresh)
+	return slices.Concat(events, requests, cases, stocktakes), err
 }
 
 // movedEvents are the events of folders that moved, with the place that each one left.

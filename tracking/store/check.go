@@ -151,6 +151,10 @@ func (s *Store) checkRest(ctx context.Context, tell func(string)) error {
 		{"open requests that nobody asks for", `SELECT COUNT(*) FROM requests r WHERE r.open = 1 AND NOT EXISTS (SELECT 1 FROM request_asks a WHERE a.request_id = r.id AND a.withdrawn_at IS NULL)`},
 		{"open requests for one folder, place and need besides one another", `SELECT COUNT(*) FROM requests a JOIN requests b ON b.folder_id = a.folder_id AND b.location_id = a.location_id AND b.need = a.need AND b.id > a.id
 			WHERE a.open = 1 AND b.open = 1`},
+		{"missing folders that nobody searches for", `SELECT COUNT(*) FROM folders f LEFT JOIN missing_cases c ON c.folder_id = f.id AND c.open = 1 WHERE f.custody = 'missing'
+			AND f.status IN ('active', 'closed') AND f.kind <> 'replaced' AND c.id IS NULL`},
+		{"searches for folders that are not missing", `SELECT COUNT(*) FROM missing_cases c JOIN folders f ON f.id = c.folder_id WHERE c.open = 1 AND f.custody <> 'missing'`},
+		{"folders found by a scan that is not kept", `SELECT COUNT(*) FROM missing_cases c LEFT JOIN scans s ON s.id = c.scan_id WHERE c.scan_id IS NOT NULL AND s.id IS NULL`},
 		{"patients without their number", `SELECT COUNT(*) FROM patients p LEFT JOIN patient_numbers n ON n.type = 'hospital' AND n.number = p.number WHERE n.number IS NULL`},
 	} {
 		var n int64

@@ -59,6 +59,10 @@ func TestTheReadsOfRequestsUseTheirIndexes(t *testing.T) {
 	if err != nil || !found {
 		t.Fatal(err, found)
 	}
+	many, err := h.Store.Sessions(ctx, store.SessionList{From: session.Starts, To: session.Starts.AddDate(1, 0, 0), Limit: 50})
+	if err != nil || len(many) != 50 {
+		t.Fatal(err, len(many))
+	}
 	list := func(l store.RequestList) func() error {
 		return func() error { l.Limit = 51; _, err := h.Store.Requests(ctx, l); return err }
 	}
@@ -103,6 +107,7 @@ func TestTheReadsOfRequestsUseTheirIndexes(t *testing.T) {
 		{"sessions of a clinic", "sessions_at sessions_on", sessions(store.SessionList{LocationID: wards[3].ID})},
 		{"sessions of my clinics", "sessions_at sessions_on PRIMARY", sessions(store.SessionList{Of: "clerk7"})},
 		{"how ready a session is", "appointments_of_session PRIMARY folders_of_patient folders_volume requests_of_folder requests_one_open", func() error { _, err := h.Store.Readiness(ctx, session); return err }},
+		{"how ready fifty sessions are", "PRIMARY patients_merged_into", func() error { _, err := h.Store.Readiness(ctx, many...); return err }},
 		{"whose folders a patient's are", "PRIMARY patients_merged_into", inTx(func(tx tracking.Tx) error { _, err := tx.Kin([]tracking.PatientID{100_042, 100_043}); return err })},
 		{"what a list names", "PRIMARY", func() error { _, err := h.Store.Resolve(ctx, []string{"P42", "X00000042", "nobody"}); return err }},
 		{"who has moved away", "request_asks_when PRIMARY", func() error { _, err := h.Store.MovedOut(ctx, session); return err }},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"casenotes/tracking"
 )
@@ -42,6 +43,32 @@ func (t *tx) RetireStock(k tracking.Stock) error {
 // Printers lists all printers by name, the retired ones last.
 func (s *Store) Printers(ctx context.Context) (list []tracking.Printer, err error) {
 	return list, translate(s.db(ctx).Order("retired_at IS NOT NULL, name").Limit(1000).Find(&list).Error)
+}
+
+func (t *tx) AddLabelLayout(l tracking.LabelLayout) error { return t.db.Create(&l).Error }
+
+func (t *tx) UpdateLabelLayout(l tracking.LabelLayout) error {
+	done := t.db.Exec("UPDATE label_layouts SET above = ?, beside = ?, words = ?, changed_at = ?, changed_by = ?, version = ? WHERE kind = ? AND version = ?",
+		l.Above, l.Beside, l.Words, l.ChangedAt, l.ChangedBy, l.Version, l.Kind, l.Version-1)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return tracking.ErrStale
+	}
+	return done.Error
+}
+
+// LabelLayouts are the layouts of folders' labels, as shipped where the site has not changed them.
+func (s *Store) LabelLayouts(ctx context.Context) ([]tracking.LabelLayout, error) {
+	var own []tracking.LabelLayout
+	if err := s.db(ctx).Limit(100).Find(&own).Error; err != nil {
+		return nil, translate(err)
+	}
+	list := tracking.LabelLayouts()
+	for i := range list {
+		if n := slices.IndexFunc(own, func(o tracking.LabelLayout) bool { return o.Kind == list[i].Kind }); n >= 0 {
+			list[i] = own[n]
+		}
+	}
+	return list, nil
 }
 
 // Printer is the printer of that name.

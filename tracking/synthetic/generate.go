@@ -38,11 +38,12 @@ type Batch struct {
 	Scans     []tracking.Scan
 	Movements []tracking.Movement
 	Alerts    []tracking.Alert // of the missing folders; the sweep opens the others
+	Cases     []tracking.MissingCase
 }
 
 // Rows is how many rows the batch has.
 func (b Batch) Rows() int {
-	return len(b.Locations) + len(b.Patients) + len(b.Numbers) + len(b.Folders) + len(b.Barcodes) + len(b.Scans) + len(b.Movements) + len(b.Alerts)
+	return len(b.Locations) + len(b.Patients) + len(b.Numbers) + len(b.Folders) + len(b.Barcodes) + len(b.Scans) + len(b.Movements) + len(b.Alerts) + len(b.Cases)
 }
 
 // Sink takes the rows in.
@@ -146,7 +147,7 @@ func (g *generator) flush(ctx context.Context, sink Sink) error {
 	s.Movements, s.Scans, s.Alerts = s.Movements+len(b.Movements), s.Scans+len(b.Scans), s.Alerts+len(b.Alerts)
 	s.Rows += b.Rows()
 	*b = Batch{Patients: b.Patients[:0], Numbers: b.Numbers[:0], Folders: b.Folders[:0], Barcodes: b.Barcodes[:0],
-		Scans: b.Scans[:0], Movements: b.Movements[:0], Alerts: b.Alerts[:0]}
+		Scans: b.Scans[:0], Movements: b.Movements[:0], Alerts: b.Alerts[:0], Cases: b.Cases[:0]}
 	if g.Progress != nil {
 		g.Progress(*s)
 	}

@@ -223,6 +223,8 @@ func (h *history) report(at time.Time) {
 	open, id := true, f.ID
 	g.batch.Alerts = append(g.batch.Alerts, tracking.Alert{ID: tracking.AlertID(g.alerts), Kind: tracking.MissingAlert, Subject: fmt.Sprintf("folder:%d", f.ID),
 		FolderID: &id, LocationID: &from, Text: f.Name() + " is missing.", Open: &open, OpenedAt: at, ChangedAt: at, Version: 1})
+	g.batch.Cases = append(g.batch.Cases, tracking.MissingCase{FolderID: f.ID, Open: &open, State: tracking.Searching, Level: tracking.LibraryLooks, LevelAt: at, NextAt: &at,
+		ReportedBy: "library.1", ReportedAt: at, Looked: "Looked on the shelf, beside it and in the returns.", LastID: from, ChangedAt: at, Version: 1})
 }
 
 func maxTime(a, b time.Time) time.Time {

@@ -40,6 +40,9 @@ func (s into) Insert(ctx context.Context, b Batch) error {
 		if _, err := tx.AddAlerts(b.Alerts); err != nil {
 			return fmt.Errorf("add alerts: %w", err)
 		}
+		if _, err := tx.AddCases(b.Cases); err != nil {
+			return fmt.Errorf("add searches for missing folders: %w", err)
+		}
 		return nil
 	})
 }

@@ -83,6 +83,8 @@ const pages = {
   '/labels': printers,
   '/printers': printers,
   '/printers/new': ['admin'],
+  '/layouts': ['admin'],
+  '/layouts/outside': ['admin'],
   '/stocks': ['admin'],
   '/stocks/new': ['admin'],
   '/docs': everybody,

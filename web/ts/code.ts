@@ -7,10 +7,10 @@ export type Kind =
   | 'folder' | 'location' | 'container' | 'badge' | 'command' | 'nhs_number'
   | 'wristband' | 'gs1_location' | 'unknown' | 'partial' | 'joined' | 'ambiguous'
 
-/** A label of the site's own. In shape 9 is a digit, A a letter, X either, anything else itself. */
+/** A label of the site's own. In shape 9 is a digit, A a letter, X either, anything else itself; of a GS1 prefix it is the prefix. */
 export interface Pattern {
   name: string
-  kind: 'folder' | 'location'
+  kind: 'folder' | 'location' | 'gs1_prefix'
   shape: string
   check?: '' | 'mod37_36'
 }
@@ -93,7 +93,7 @@ export function classify(raw: string, patterns: readonly Pattern[] = []): Readin
   const symbology = /^\][A-Za-z][0-9A-Za-z]/.exec(bare)?.[0]
   const typed = symbology ? bare.slice(symbology.length) : bare
   const text = plainForm(typed)
-  const { found, value } = gs1(text, symbology)
+  const { found, value } = gs1(text, symbology, patterns.find(({ kind }) => kind === 'gs1_prefix')?.shape)
   return { ...(found ?? plain(value, typed, patterns)), length: [...text].length, text, ...(symbology && { symbology }) }
 }
 
@@ -121,7 +121,7 @@ function plain(text: string, typed: string, patterns: readonly Pattern[]): Readi
   const code = capitals(text.replace(/ +/g, '')).replace(/^\*([^]+)\*$/, '$1')
   const own = ownKind(code)
   const kinds: Kind[] = own ? [own] : []
-  for (const pattern of patterns) if (fits(pattern, code)) kinds.push(pattern.kind)
+  for (const pattern of patterns) if (pattern.kind !== 'gs1_prefix' && fits(pattern, code)) kinds.push(pattern.kind)
   if (kinds.length > 1) return { kind: 'ambiguous', code }
   for (const kind of kinds) return { kind, code }
   const digits = code.replace(/[-\u00a0]/g, '')

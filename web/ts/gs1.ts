@@ -1,6 +1,6 @@
 // Reads a GS1 symbol by its application identifiers, as the server does (tracking/gs1.go).
 
-import { capitals, leading, type Reading } from './code'
+import { capitals, checkCharacter, leading, ownKind, type Reading } from './code'
 
 // The symbologies that say "application identifiers follow"; Caps Lock turns ]d2 into ]D2.
 const declaring = new Set([']C1', ']D2', ']Q3', ']E0'])
@@ -8,19 +8,37 @@ const declaring = new Set([']C1', ']D2', ']Q3', ']E0'])
 /** What a scanner sends for FNC1, after an element of variable length. */
 const separator = '\u001d'
 
-/** What a GS1 symbol is; or else the value that still has to fit a format: the whole text, or the one of AI 8004 or 8003. */
-export function gs1(text: string, symbology: string | undefined): { found?: Reading; value: string } {
+/**
+ * What a GS1 symbol is; or else the value that still has to fit a format: the whole text, or our own code out of AI 8004 or 8003, or,
+ * under the site's company prefix, out of 414 with 254 or of 00.
+ */
+export function gs1(text: string, symbology: string | undefined, prefix: string | undefined): { found?: Reading; value: string } {
   const declared = declaring.has((symbology ?? '').toUpperCase()) || text.includes(separator)
   const elements = text.replace(/^\u001d+|\u001d+$/g, '').split(separator)
   if (elements.some((element) => isPerson(element, declared))) return { found: { kind: 'wristband', code: '' }, value: '' }
   const [first = ''] = elements
+  const own = prefix && elements.length === 1 ? ours(first, prefix) : undefined
+  if (own) return { value: own }
   const place = elements.length === 1 && (declared || first.length === 16) ? gln(first) : undefined
   if (place) return { found: { kind: 'gs1_location', code: place }, value: '' }
   // In AI 8003 the number of the piece comes after the one of its type.
-  const value = /^(?:8004|8003[^]{14}(?=[^]))([^]*)$/.exec(first)?.[1]
+  let value = /^(?:8004|8003[^]{14}(?=[^]))([^]*)$/.exec(first)?.[1]
+  // The number of a bed or a pump begins with the prefix, too.
+  if (prefix && value?.startsWith(prefix) && ownKind(capitals(value.slice(prefix.length)))) value = value.slice(prefix.length)
   const { whole, more } = leading(capitals(value ?? ''))
   if (value === undefined || (!declared && !whole)) return { value: text }
   return more || isGlued(value) ? { found: { kind: 'ambiguous', code: '', hint: 'K2' }, value: '' } : { value }
+}
+
+/** Our own code in a GS1 number of the site: of the part of a place, or of a box by its running number. */
+function ours(element: string, prefix: string): string | undefined {
+  const [place = '', room = ''] = gln(element)?.split('+') ?? []
+  if (place.startsWith(prefix) && ownKind(room)) return room
+  const box = /^00(\d{18})$/.exec(element)?.[1] ?? ''
+  const number = box.slice(1).startsWith(prefix) && isGS1Number(box) ? Number(box.slice(1 + prefix.length, -1)) : NaN
+  const body = `B${String(number).padStart(6, '0')}`
+  const code = number >= 0 ? body + checkCharacter(body) : ''
+  return ownKind(code) && code
 }
 
 /** A patient or a member of staff. Where nothing declares the symbol, only the whole shape with a right check digit counts. */

@@ -1,8 +1,12 @@
 // A scan page with a list beside it: the folders that a clinic expects, or those that go back. The page says where it is in the place
 // of the barcode on the wall, and each scan ticks its folder, also without a connection. Nothing of the list is kept on the device.
 
+import { grouped } from './code'
 import type { Command } from './commands'
 import type { Scan } from './queue'
+
+/** How many of those that are missing stand in the sentence, as in web/receive.go. */
+const named = 5
 
 const root = document.querySelector<HTMLElement>('[data-receive]')
 
@@ -91,18 +95,19 @@ class Receive {
   /** Ticks what has been scanned, and counts. */
   private mark(): void {
     const rows = [...this.root.querySelectorAll<HTMLElement>('[data-folder]')]
-    let count = 0
+    const missing: string[] = []
     for (const row of rows) {
       const on = 'here' in row.dataset || this.ticked.has(row.dataset.folder ?? '')
-      if (on) count++
+      if (!on) missing.push(grouped(row.dataset.folder ?? ''))
       for (const [name, hidden] of [['tick', !on], ['not-yet', on]] as const) {
         const part = row.querySelector<HTMLElement>(`[data-${name}]`)
         if (part && part.hidden !== hidden) part.hidden = hidden
       }
     }
-    this.write('ticked', String(count))
-    const missing = rows.length - count
-    this.write('missing', missing > 0 ? `${missing} not here yet.` : rows.length > 0 ? 'All are here.' : '')
+    this.write('ticked', String(rows.length - missing.length))
+    const rest = missing.length > named ? ` and ${missing.length - named} more` : ''
+    const all = rows.length > 0 ? 'All are here.' : ''
+    this.write('missing', missing.length > 0 ? `${missing.length} not here yet: ${missing.slice(0, named).join(', ')}${rest}.` : all)
   }
 
   private write(name: string, text: string): void {
