@@ -91,11 +91,11 @@ func TestARequestForSomebodyWhoHasDiedIsConfirmedOrCancelled(t *testing.T) {
 		_, _, err := s.Service.LearnPatient(t.Context(), feeds, tracking.Told{At: s.Clock.Now(), Numbers: []tracking.PatientNumber{{Type: tracking.HospitalNumber, Number: "H1001"}}, Dead: &dead, DiedOn: &day})
 		s.must(err)
 		path := "/requests/" + strconv.FormatUint(uint64(q.ID), 10)
-		s.has(s.get(tracking.RoleClinic, path), "To be confirmed", "The patient has died", "Still needed")
+		s.has(s.get(tracking.RoleClinic, path), "To be confirmed", "The patient has died", "Still needed</button>")
 		s.lacks(s.get(tracking.RolePorter, path), "has died", "Still needed")
 		if a := s.ask(tracking.RoleClinic, http.MethodPost, path+"/confirm", "application/x-www-form-urlencoded", "version=2"); a.code != http.StatusSeeOther {
 			t.Errorf("%d %s", a.code, a.body)
 		}
-		s.lacks(s.get(tracking.RoleClinic, path), "Still needed")
+		s.lacks(s.get(tracking.RoleClinic, path), "Still needed</button>", "To be confirmed</strong>")
 	})
 }
