@@ -17,6 +17,8 @@ const (
 	MissingAlert    AlertKind = "missing"
 	DeviceAlert     AlertKind = "device" // a device lost scans, or sent some that somebody should look at
 
+	DisputeAlert AlertKind = "disputed" // its holder says that they sent it back
+
 	IncidentAlert    AlertKind = "incident"    // a missing folder for which an incident must be reported
 	MergeAlert       AlertKind = "to_merge"    // two folders whose papers belong together
 	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
@@ -24,7 +26,7 @@ const (
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, IncidentAlert, MergeAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, IncidentAlert, DisputeAlert, MergeAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -38,6 +40,8 @@ func (k AlertKind) Label() string {
 		return "scan kept apart"
 	case DeviceAlert:
 		return "device to look at"
+	case DisputeAlert:
+		return "said to be sent back"
 	case IncidentAlert:
 		return "incident to report"
 	case MergeAlert:

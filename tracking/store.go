@@ -132,6 +132,7 @@ type Tx interface {
 	MissingTx
 	StayTx
 	PrintTx
+	ChaseTx
 }
 
 // Barcode is one code and the one thing it means, for ever.
