@@ -133,6 +133,7 @@ type Tx interface {
 	StayTx
 	MergeTx
 	PrintTx
+	CheckTx
 	ChaseTx
 }
 
