@@ -151,7 +151,7 @@ func (s *Server) caseRow(actor tracking.Actor, v tracking.MissingCaseView, looke
 	now := s.Now()
 	row := web.CaseRow{MissingCaseView: v, Row: web.Rows([]tracking.Whereabouts{v.Folder}, now)[0], Searched: looked, Standby: v.Standby(now)}
 	if actor.Role.May(tracking.MaySeePatients) {
-		row.Who = surname(v.Folder.Patient)
+		row.Who = v.Folder.Patient.Short()
 	}
 	if v.NeededBy != nil {
 		row.Needed = s.neededWords(*v.NeededBy, now)
