@@ -21,6 +21,7 @@ type serveCmd struct {
 	Proxies []string      `help:"Addresses of the proxies in front, whose X-Forwarded-For is believed." env:"CASENOTES_PROXIES"`
 	Desks   deskSettings  `embed:""`
 	Mail    mailSettings  `embed:""`
+	Feed    feedSettings  `embed:""`
 	Sweep   time.Duration `help:"How often the sweep looks for what has fallen due." default:"1s" env:"CASENOTES_SWEEP"`
 }
 
@@ -54,6 +55,10 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	if err != nil {
 		return err
 	}
+	messages, err := c.Feed.listen(ctx)
+	if err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.address())
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.address(), err)
@@ -67,6 +72,8 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	}
 	o.log.InfoContext(ctx, "listening", "address", listener.Addr().String(), "database", redacted(dsn), "version", versionText())
 
+	serving, stopServing := context.WithCancel(ctx)
+	defer stopServing()
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var working sync.WaitGroup
 	for _, job := range []func(context.Context){
@@ -75,13 +82,22 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 		func(ctx context.Context) { c.sweep(ctx, o) },
 		server.Print,
 		server.SendDigests,
+		func(ctx context.Context) { server.Feed().Forget(ctx, c.Feed.Keep) },
 	} {
 		working.Go(func() { job(work) })
+	}
+	if messages != nil {
+		o.log.InfoContext(ctx, "taking messages", "address", messages.Addr().String(), "tls", c.Feed.Cert != "")
+		working.Go(func() { c.Feed.serve(serving, messages, server.Feed()) })
+		if p.taking != nil {
+			p.taking(messages.Addr().String())
+		}
 	}
 	if p.started != nil {
 		p.started(listener.Addr().String())
 	}
-	err = listen(ctx, listener, server.Handler(), o.log)
+	err = listen(serving, listener, server.Handler(), o.log)
+	stopServing() // also where the site could not be served
 	stopWork()
 	working.Wait()
 	return err
