@@ -44,6 +44,8 @@ type ledger struct {
 	quarantined []QuarantinedScan
 	audit       []AuditEntry
 
+	agreed map[FolderID]Alert // the disputes that this batch's scans have ended
+
 	// What the watchers must hear of.
 	left map[FolderID]LocationID
 	told []Alert
@@ -54,7 +56,7 @@ func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(), search: newSearchBook(),
 		users: map[string]User{}, answered: map[string]Scan{}, made: map[string]time.Time{},
-		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
+		changed: map[FolderID]bool{}, agreed: map[FolderID]Alert{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
 }
 
 // decide settles one entry: a repeat of a scan we have, one that must be kept apart, or a new one for the rules.
@@ -255,6 +257,7 @@ func (l *ledger) record(e *entry, k Known, d Decision) {
 			f.LastScanAt, f.LastScanID = &at, &id
 			l.changed[f.ID] = true
 			l.settle(f, true)
+			l.tellDispute(f, &d)
 		}
 		if d.Alert != "" {
 			l.openAlert(d.Alert, fmt.Sprintf("folder:%d", f.ID), f, d.Message)

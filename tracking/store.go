@@ -132,7 +132,9 @@ type Tx interface {
 	MissingTx
 	StayTx
 	FeedTx
+	MergeTx
 	PrintTx
+	ChaseTx
 }
 
 // Barcode is one code and the one thing it means, for ever.

@@ -22,6 +22,7 @@ type serveCmd struct {
 	Desks   deskSettings  `embed:""`
 	Mail    mailSettings  `embed:""`
 	Feed    feedSettings  `embed:""`
+	Chase   bool          `help:"Write to the holders of overdue folders by itself, on working days, as each reminder falls due. Without it people press the button." env:"CASENOTES_CHASE"`
 	Sweep   time.Duration `help:"How often the sweep looks for what has fallen due." default:"1s" env:"CASENOTES_SWEEP"`
 }
 
@@ -51,7 +52,7 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	}
 	server, err := api.New(api.Config{Service: o.service, Store: o.store, Hub: hub, Site: site, Now: p.now, Zone: o.zone, Log: o.log,
 		Secure: c.HTTPS, Proxies: c.Proxies, Version: versionText(),
-		Hospital: c.Desks.Hospital, Desk: c.Desks.rules(), LockWarning: c.Desks.LockWarning, Mail: mail})
+		Hospital: c.Desks.Hospital, Desk: c.Desks.rules(), LockWarning: c.Desks.LockWarning, Mail: mail, Chases: c.Chase})
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	serving, stopServing := context.WithCancel(ctx)
 	defer stopServing()
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
-	var working sync.WaitGroup
+	var working, taking sync.WaitGroup
 	for _, job := range []func(context.Context){
 		hub.Run,
 		func(ctx context.Context) { hub.Follow(ctx, o.store) },
@@ -83,12 +84,13 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 		server.Print,
 		server.SendDigests,
 		func(ctx context.Context) { server.Feed().Forget(ctx, c.Feed.Keep) },
+		server.SendLetters,
 	} {
 		working.Go(func() { job(work) })
 	}
 	if messages != nil {
 		o.log.InfoContext(ctx, "taking messages", "address", messages.Addr().String(), "tls", c.Feed.Cert != "")
-		working.Go(func() { c.Feed.serve(serving, messages, server.Feed()) })
+		taking.Go(func() { c.Feed.serve(serving, messages, server.Feed()) })
 		if p.taking != nil {
 			p.taking(messages.Addr().String())
 		}
@@ -98,6 +100,7 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	}
 	err = listen(serving, listener, server.Handler(), o.log)
 	stopServing() // also where the site could not be served
+	taking.Wait()
 	stopWork()
 	working.Wait()
 	return err
