@@ -71,6 +71,9 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	post(s, "/patients/search", tracking.MaySeePatients, "Find patients by anything", s.searchPatients)
 	get(s, "/patients/{id}", tracking.MaySeePatients, "A patient and their folders", s.getPatient)
 	patch(s, "/patients/{id}", tracking.MayEditPatients, "Change a patient", s.patchPatient)
+	get(s, "/patients/{id}/stays", tracking.MaySeePatients, "The stays of a patient", s.listStays)
+	get(s, "/wards", tracking.MaySeeFolders, "How many patients are on each ward", s.listWards)
+	get(s, "/activity", tracking.MaySeeFolders, "What wards and clinics did, day by day", s.getActivity)
 
 	get(s, "/requests", tracking.MaySeeFolders, "What folders are asked for", s.listRequests)
 	post(s, "/requests", tracking.MayRequest, "Ask for folders", s.postRequests)

@@ -107,6 +107,8 @@ var wanted = map[string]tracking.Permission{
 	"GET /library": tracking.MayPull, "GET /library/:code": tracking.MayPull,
 	"GET /library/:code/pull": tracking.MayPull, "POST /library/:code/pull": tracking.MayPull, "GET /library/:code/prints/:id": tracking.MayPull,
 	"GET /library/:code/chase": tracking.MayPull, "GET /library/:code/pulled": tracking.MayPull, "POST /library/:code/put-back": tracking.MayPull,
+	"GET /wards": tracking.MaySeeFolders, "GET /wards/:code": tracking.MaySeePatients, "GET /activity": tracking.MaySeeFolders,
+	"GET /api/v1/wards": tracking.MaySeeFolders, "GET /api/v1/activity": tracking.MaySeeFolders, "GET /api/v1/patients/:id/stays": tracking.MaySeePatients,
 	"GET /digest": tracking.MaySeeFolders, "POST /digest": tracking.MaySeeFolders,
 	"GET /readiness": tracking.MaySeeFolders, "GET /readiness/:id": tracking.MaySeeFolders,
 	"GET /library/:code/pulling": tracking.MayPull, "GET /library/:code/send": tracking.MayPull, "GET /library/:code/receive": tracking.MayShelve,
