@@ -169,6 +169,8 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"GET", "/sessions/1/chase-list", "", ""},
 			{"PATCH", "/appointments/1", "", `{"not_needed":"seen on the screen"}`},
 			{"PATCH", "/sessions/1", "", `{"cancelled":true}`},
+			{"GET", "/scan-checks", "?reason=unreadable", ""},
+			{"POST", "/scan-checks/done", "", `{"ids":[1],"how":"Looked at."}`},
 			{"GET", "/alerts", "", ""},
 			{"POST", fmt.Sprintf("/alerts/%d/acknowledge", alert), "", ""},
 			{"GET", "/overdue", "", ""},

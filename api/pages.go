@@ -23,6 +23,8 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/board/:code", s.visit(tracking.MaySeeFolders, s.getBoard))
 	g.GET("/overdue", s.visit(tracking.MaySeeFolders, s.getOverdue))
 	g.GET("/overdue/:code", s.visit(tracking.MaySeeFolders, s.getOverdueAt))
+	g.GET("/scans-to-check", s.visit(tracking.MayAcknowledge, s.getToCheck))
+	g.POST("/scans-to-check", s.visit(tracking.MayAcknowledge, s.postToCheck))
 	g.GET("/alerts", s.visit(tracking.MaySeeAlerts, s.getAlerts))
 	g.POST("/alerts/:id/acknowledge", s.visit(tracking.MayAcknowledge, s.postAcknowledge))
 	g.GET("/locations", s.visit(tracking.MaySeeFolders, s.getLocationsPage))

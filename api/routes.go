@@ -98,6 +98,8 @@ func (s *Server) routes(worker http.HandlerFunc) {
 
 	get(s, "/alerts", tracking.MaySeeAlerts, "Open alerts", s.listAlerts)
 	post(s, "/alerts/{id}/acknowledge", tracking.MayAcknowledge, "Say that an alert is seen", s.acknowledge)
+	get(s, "/scan-checks", tracking.MayAcknowledge, "Scans that a person should look at", s.listChecks)
+	post(s, "/scan-checks/done", tracking.MayAcknowledge, "Say of scans that somebody has dealt with them", s.postChecksDone)
 	get(s, "/overdue", tracking.MaySeeFolders, "Overdue folders, or their holders with group=holder", s.listOverdue)
 	v1.GET("/live", s.getLive)
 

@@ -134,6 +134,7 @@ type Tx interface {
 	FeedTx
 	MergeTx
 	PrintTx
+	CheckTx
 	ChaseTx
 }
 
