@@ -16,6 +16,10 @@ type MergeTx interface {
 	UpdateMergedFolder(MergedFolder) error
 	// PatientOf says whose record a folder is in, without locking it: patients are locked before folders.
 	PatientOf(FolderID) (PatientID, bool, error)
+	// FolderMergeOf is the merge that holds of a folder whose papers went into another.
+	FolderMergeOf(loser FolderID) (FolderMerge, bool, error)
+	AddFolderMerge(FolderMerge) error
+	UpdateFolderMerge(FolderMerge) error
 	// SessionsOf are the sessions from a time on in which patients are booked.
 	SessionsOf(patients []PatientID, from time.Time) ([]SessionID, error)
 }

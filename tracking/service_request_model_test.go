@@ -136,15 +136,28 @@ func (d *day) something() {
 	}
 }
 
-// merging merges or separates patients, or brings a folder together.
+// merging merges or separates patients or folders, or brings a folder together.
 func (d *day) merging() error {
 	ctx, s := d.t.Context(), d.Service
-	switch d.rand.IntN(6) {
+	switch d.rand.IntN(8) {
 	case 0, 1:
 		_, err := s.MergePatients(ctx, trackingtest.Librarian, d.person(), d.person(), "Registered twice.")
 		return err
 	case 2:
 		_, err := s.UnmergePatients(ctx, trackingtest.Librarian, d.person(), "Two people after all.")
+		return err
+	case 3, 4:
+		_, err := s.SplitFolders(ctx, trackingtest.Librarian, d.folder().ID, "The wrong two.")
+		return err
+	case 5:
+		one, other, at := d.folder(), d.folder(), d.place()
+		for _, f := range []tracking.Folder{one, other} {
+			if err := d.scan(d.NewScan(f.Code, at), trackingtest.Librarian); err != nil {
+				return err
+			}
+			d.Clock.Forward(time.Second)
+		}
+		_, err := s.MergeFolders(ctx, trackingtest.Librarian, tracking.FolderMerging{Survivor: one.Code, Loser: other.Code, Confirmed: true})
 		return err
 	}
 	_, err := s.BringTogether(ctx, trackingtest.Librarian, d.folder().Code)

@@ -79,6 +79,19 @@ func (t *tx) PatientOf(id tracking.FolderID) (tracking.PatientID, bool, error) {
 	return f.PatientID, found, err
 }
 
+func (t *tx) FolderMergeOf(loser tracking.FolderID) (tracking.FolderMerge, bool, error) {
+	return one[tracking.FolderMerge](t.db.Where("loser_id = ? AND open = ?", loser, true))
+}
+
+func (t *tx) AddFolderMerge(m tracking.FolderMerge) error {
+	return add(t.db, []tracking.FolderMerge{m})
+}
+
+func (t *tx) UpdateFolderMerge(m tracking.FolderMerge) error {
+	return change{table: "folder_merges", columns: []string{"open", "apart_at", "apart_by", "apart_why"}, ids: []any{m.ID},
+		values: [][]any{{m.Open, m.ApartAt, m.ApartBy, m.ApartWhy}}}.run(t.db)
+}
+
 func (t *tx) SessionsOf(patients []tracking.PatientID, from time.Time) (ids []tracking.SessionID, err error) {
 	if len(patients) == 0 {
 		return nil, nil
