@@ -52,7 +52,10 @@ func TestTheReadsOfStaysUseTheirIndexes(t *testing.T) {
 		do         func() error
 	}{
 		{"the stay of a visit", "PRIMARY", inTx(func(tx tracking.Tx) error { _, _, err := tx.LockVisit("V4242"); return err })},
-		{"the stays of patients", "stays_of_patient", inTx(func(tx tracking.Tx) error { _, err := tx.LockStaysOf([]tracking.PatientID{104_242, 104_243}); return err })},
+		{"the stays of patients", "stays_of_patient", inTx(func(tx tracking.Tx) error {
+			_, err := tx.LockStaysOf([]tracking.PatientID{104_242, 104_243})
+			return err
+		})},
 		{"the events of a stay", "stay_events_once visits_stay", inTx(func(tx tracking.Tx) error { _, err := tx.StayEvents(4242); return err })},
 		{"what stays ask for", "request_asks_of_stay", inTx(func(tx tracking.Tx) error { _, err := tx.AsksOfStays([]tracking.StayID{4242, 4243}); return err })},
 		{"when patients were seen last", "appointments_of_patient", inTx(func(tx tracking.Tx) error { _, err := tx.LastAttended([]tracking.PatientID{104_242}); return err })},
