@@ -143,7 +143,7 @@ func (s *Server) postChooseClinics(c *gin.Context, ctx context.Context, actor tr
 		if !ok {
 			return err
 		}
-		return s.showChoose(c, ctx, code, codes, fieldsOf(faults, "home", "clinic"))
+		return s.showChoose(c, ctx, code, codes, fieldsOf(faults, "clinic"))
 	}
 	return s.done(c, "/clinics", "Your clinics are saved.")
 }

@@ -93,13 +93,13 @@ func (s *Server) postContainers(c *gin.Context, ctx context.Context, actor track
 	if !ok {
 		return err
 	}
-	return s.showContainers(c, ctx, actor, code, form, fieldsOf(faults, "home", "location"))
+	return s.showContainers(c, ctx, actor, code, form, fieldsOf(faults, "location"))
 }
 
-// fieldsOf renames a field that a form calls otherwise.
-func fieldsOf(faults []web.Fault, from, to string) []web.Fault {
+// fieldsOf gives the field of a location the name that a form has for it.
+func fieldsOf(faults []web.Fault, to string) []web.Fault {
 	for i := range faults {
-		if faults[i].Field == from {
+		if faults[i].Field == "home" {
 			faults[i].Field = to
 		}
 	}
@@ -167,7 +167,7 @@ func (s *Server) postDispatchForm(c *gin.Context, ctx context.Context, actor tra
 		return s.done(c, "/containers/"+v.Code, fmt.Sprintf("%s is on its way to %s. Print its slip and put it on.", v.Name, v.To.Name))
 	}
 	return s.refuseContainer(c, ctx, actor, err, "dispatch", func(page *web.Container) {
-		page.Form, page.Faults = form, fieldsOf(page.Faults, "home", "to")
+		page.Form, page.Faults = form, fieldsOf(page.Faults, "to")
 	})
 }
 

@@ -64,6 +64,6 @@ func (s *Server) postDigest(c *gin.Context, ctx context.Context, actor tracking.
 	if !ok {
 		return err
 	}
-	page.Faults = fieldsOf(faults, "home", "library")
+	page.Faults = fieldsOf(faults, "library")
 	return s.showDigest(c, ctx, actor, code, page)
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/base64"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"strings"
@@ -19,7 +18,7 @@ import (
 // chased is a hospital whose clinic has one folder overdue and a letter to it that waits, and a server that sends letters.
 func chased(t *testing.T, h *trackingtest.Hospital, m Mail) (*Server, tracking.ChaseID) {
 	t.Helper()
-	s := &Server{Config: Config{Service: h.Service, Store: h.Store, Now: h.Clock.Now, Mail: m, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}}
+	s := &Server{Config: Config{Service: h.Service, Store: h.Store, Now: h.Clock.Now, Mail: m, Log: slog.New(slog.DiscardHandler)}}
 	address := "clinic@hospital.test"
 	if _, err := h.Service.AmendLocation(t.Context(), trackingtest.Admin, h.Clinic.Code, 0, tracking.LocationChange{Email: &address}); err != nil {
 		t.Fatal(err)

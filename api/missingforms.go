@@ -26,7 +26,7 @@ func (s *Server) caseRefused(c *gin.Context, ctx context.Context, actor tracking
 		return err
 	}
 	if field == "place" || field == "needed_at" {
-		faults = fieldsOf(faults, "home", field)
+		faults = fieldsOf(faults, field)
 	}
 	return s.showCase(c, ctx, actor, code, func(p *web.MissingCase) {
 		p.Faults, p.Open = faults, form
@@ -227,7 +227,7 @@ func (s *Server) postMissingForm(c *gin.Context, ctx context.Context, actor trac
 				faults[i].Field = "hour"
 			}
 		}
-		return s.showMissingReport(c, ctx, actor, code, typed, fieldsOf(faults, "home", "needed_at"))
+		return s.showMissingReport(c, ctx, actor, code, typed, fieldsOf(faults, "needed_at"))
 	}
 	v, found, err := s.Store.CaseOf(ctx, w.ID)
 	if err != nil {

@@ -113,9 +113,7 @@ func (s *Server) showPrinter(c *gin.Context, ctx context.Context, code int, p tr
 		Densities: []web.Choice{{Code: "203", Name: "203"}, {Code: "300", Name: "300"}, {Code: "600", Name: "600"}}, Barcodes: barcodeChoices()}
 	page.Form = web.PrinterForm{Name: p.Name, Address: p.Address, Language: string(p.Language), Stock: p.Stock, DPI: strconv.Itoa(p.DPI), Barcode: string(p.Barcode), OffsetX: mm(p.OffsetX), OffsetY: mm(p.OffsetY),
 		CreepX: mm(p.CreepX), CreepY: mm(p.CreepY), Version: p.Version}
-	for _, q := range parents(all, tracking.Location{})[1:] {
-		page.Places = append(page.Places, q)
-	}
+	page.Places = append(page.Places, parents(all, tracking.Location{})[1:]...)
 	for _, q := range all {
 		if q.ID == p.LocationID {
 			page.Form.Location = q.Code

@@ -47,7 +47,7 @@ func (s *Server) pullQuery(c *gin.Context, ctx context.Context) (q pullQuery, er
 		return q, err
 	}
 	if day == today {
-		q.From, date = time.Time{}, ""
+		q.From = time.Time{}
 	} else {
 		words = s.dayWords(days.Midnight(day))
 		q.query = template.URL(url.Values{"date": {date}}.Encode())

@@ -113,7 +113,7 @@ func (s *Server) ask(c *gin.Context, ctx context.Context, actor tracking.Actor, 
 		if !ok {
 			return err
 		}
-		return refused(code, fieldsOf(faults, "home", "location"))
+		return refused(code, fieldsOf(faults, "location"))
 	}
 	var kept askedKept
 	for _, one := range asked {

@@ -70,7 +70,7 @@ func (s *Server) postTemporaryForm(c *gin.Context, ctx context.Context, actor tr
 		if !ok || errors.Is(err, tracking.ErrUnknownBarcode) {
 			return err
 		}
-		return show(code, false, fieldsOf(faults, "home", "place"))
+		return show(code, false, fieldsOf(faults, "place"))
 	}
 	return s.toItsLabel(c, ctx, actor, w, "", "Temporary folder "+w.Name()+" is made."+printIt)
 }

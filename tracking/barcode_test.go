@@ -253,7 +253,7 @@ func TestASiteFormatThatCouldSwallowAnotherBarcodeIsRefused(t *testing.T) {
 		t.Run(test.sentence, func(t *testing.T) {
 			got := ""
 			if err := test.format.Refuse(nil); err != nil {
-				got = err.(*Error).Code
+				got = refusalCode(err)
 			}
 			if got != test.code {
 				t.Errorf("got %q, want %q", got, test.code)

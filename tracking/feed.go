@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// FeedSenderID and FeedMessageID are the database's numbers of senders and messages.
-type (
-	FeedSenderID  uint64
-	FeedMessageID uint64
-)
+// FeedSenderID is the database's number for a sender of messages.
+type FeedSenderID uint64
+
+// FeedMessageID is the database's number for a message.
+type FeedMessageID uint64
 
 // FeedSender is a system that sends messages: the patient administration system, a theatre system, an integration engine.
 type FeedSender struct {

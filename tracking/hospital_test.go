@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -112,4 +113,13 @@ func TestTheHospitalOfTheTestsIsInOrder(t *testing.T) {
 			t.Errorf("%s is not inside itself", p.Name)
 		}
 	}
+}
+
+// refusalCode is the code of a refusal.
+func refusalCode(err error) string {
+	e, told := errors.AsType[*Error](err)
+	if !told {
+		return "no refusal: " + err.Error()
+	}
+	return e.Code
 }

@@ -76,7 +76,7 @@ func TestAPatientThatNoLabelCouldCarryIsRefused(t *testing.T) {
 				Born: ref(time.Date(1950, 3, 3, 0, 0, 0, 0, time.UTC))}, test.change)
 			code := ""
 			if err := checkPatient(p, today); err != nil {
-				code = err.(*Error).Code
+				code = refusalCode(err)
 			}
 			if code != test.code {
 				t.Errorf("got %q, want %q", code, test.code)

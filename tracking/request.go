@@ -280,7 +280,7 @@ func (r Rules) CheckNeed(a Ask, now time.Time) error {
 }
 
 // needNotices are what to know of a request that was taken.
-func (r Rules) needNotices(f Folder, q Request, now time.Time) (n []Notice) {
+func (r Rules) needNotices(f Folder, q Request) (n []Notice) {
 	if why, closed := r.Calendar.Closed(r.Calendar.Day(q.NeededBy)); closed {
 		n = append(n, Notice{Code: "closed_day", Text: fmt.Sprintf("The library is closed on that day (%s). It is asked to bring the folder on the working day before.", why)})
 	}

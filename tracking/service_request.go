@@ -268,7 +268,7 @@ func (l *ledger) grant(actor Actor, a Ask, place Location, wishes []*wish) error
 			w.request, w.Shared = l.want(w.folder, q, RequestAsk{Actor: actor.Name, NeededBy: q.NeededBy, Urgency: urgency, Contact: a.Contact, AskedAt: l.now})
 		}
 		l.tell(w.request)
-		w.Notices = l.rules.needNotices(*w.folder, *w.request, l.now)
+		w.Notices = l.rules.needNotices(*w.folder, *w.request)
 		l.audit = append(l.audit, actor.did(AuditEntry{Action: "request.ask", FolderID: &w.folder.ID, PatientID: &w.folder.PatientID, LocationID: &place.ID}, l.now))
 	}
 	return nil

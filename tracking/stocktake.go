@@ -45,8 +45,10 @@ const (
 	StocktakeAge = 28 * 24 * time.Hour
 	// StocktakeMost is how many folders one compares; a library is counted bay by bay.
 	StocktakeMost = 20_000
-	// SampleMost and SampleUsual are how many folders an audit draws.
-	SampleMost, SampleUsual = 400, 50
+	// SampleMost is how many folders an audit draws at most.
+	SampleMost = 400
+	// SampleUsual is how many it draws where nobody says.
+	SampleUsual = 50
 )
 
 // Forever is until when a stocktake counts that is still open.

@@ -89,10 +89,10 @@ func (c *printerListCmd) Run(ctx context.Context, p program, s *Settings) error 
 }
 
 func healthWords(h tracking.PrinterHealth, text string) string {
-	switch {
-	case h == tracking.Ready:
+	switch h {
+	case tracking.Ready:
 		return "ready"
-	case h == tracking.Untried:
+	case tracking.Untried:
 		return "never asked"
 	}
 	return text

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"casenotes/api"
@@ -57,7 +56,7 @@ func (c *importScansCmd) Run(ctx context.Context, p program, s *Settings) error 
 }
 
 func (c *importScansCmd) take(ctx context.Context, p program, o *opened, name string) (api.ScanImport, error) {
-	var file io.Reader = p.in
+	file := p.in
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {

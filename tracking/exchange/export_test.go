@@ -117,7 +117,7 @@ func giveOut(t *testing.T, h *trackingtest.Hospital) map[exchange.Kind]string {
 		set, err := h.Store.FoldersOf(t.Context(), p.ID)
 		must(t, err)
 		for _, f := range set {
-			aliases, err := h.Store.Aliases(t.Context(), f.Folder.ID)
+			aliases, err := h.Store.Aliases(t.Context(), f.ID)
 			must(t, err)
 			folders = append(folders, exchange.FolderRow{Whereabouts: f, Aliases: aliases})
 		}

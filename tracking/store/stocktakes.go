@@ -242,7 +242,7 @@ func (s *Store) StocktakeProgress(ctx context.Context, id tracking.StocktakeID) 
 	return p, translate(err)
 }
 
-// ExpectedCodes is a folder of a stocktake as a scanning page keeps it: its code and its shelf, and nobody's name.
+// ExpectedCode is a folder of a stocktake as a scanning page keeps it: its code and its shelf, and nobody's name.
 type ExpectedCode struct {
 	Code, Shelf string
 	Seen        bool
