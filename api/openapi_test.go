@@ -105,6 +105,9 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		h.Scan(h.NewScan(crate.Code, h.Library))
 		_, err = s.Service.RecordStay(t.Context(), trackingtest.Admin, tracking.StayEvent{Visit: "V1", PatientID: h.Whereabouts(h.Folder).PatientID, Kind: tracking.Admitted, At: h.Clock.Now(), ToldAt: h.Clock.Now(), Place: "W7", WardID: &h.Ward.ID})
 		s.must(err)
+		thin, thick := h.AddFolder("H1001"), h.AddFolder("H1001")
+		h.Arrive(thin, h.Clinic)
+		h.Arrive(thick, h.Clinic)
 		alert := s.count("SELECT MIN(id) FROM alerts WHERE open = ?", true)
 		fill := strings.NewReplacer("{code}", "{folder}", "{id}", "{patient}", "{tomorrow}", h.Clock.Now().Add(24*time.Hour).Format(time.RFC3339)).Replace
 		calls := []struct{ method, path, query, body string }{
@@ -175,6 +178,13 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"POST", fmt.Sprintf("/alerts/%d/acknowledge", alert), "", ""},
 			{"GET", "/overdue", "", ""},
 			{"GET", "/overdue", "?group=holder", ""},
+			{"POST", "/folders/" + thick.Code + "/merge", "", `{"loser":"` + thin.Code + `","confirmed":true}`},
+			{"POST", "/folders/" + thick.Code + "/split", "", `{"folder":"` + thin.Code + `","why":"The wrong two."}`},
+			{"POST", "/merges", "", fmt.Sprintf(`{"survivor":%d,"loser":%d,"why":"Registered twice."}`, h.Folder.PatientID, h.Volume1.PatientID)},
+			{"GET", "/merges", "", ""},
+			{"GET", "/merges/1", "", ""},
+			{"POST", "/folders/" + h.Volume1.Code + "/together", "", ""},
+			{"POST", "/merges/1/separate", "", `{"why":"Two people after all."}`},
 		}
 		printing, jobs := s.printCalls()
 		for _, call := range printing {
@@ -187,7 +197,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		covered := map[string]bool{}
 		for _, call := range calls {
 			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}",
-				"/appointments/1", "/appointments/{id}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
+				"/appointments/1", "/appointments/{id}", "/merges/1", "/merges/{id}", thick.Code, "{code}", h.Volume1.Code, "{code}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
 			route = jobs.Replace(route)
 			covered[call.method+" "+route] = true
 			for _, as := range []tracking.Role{tracking.RoleAdmin, ""} {

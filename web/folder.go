@@ -21,7 +21,9 @@ type Folder struct {
 	// Latest is the movement that brought it where it is; nil where that is not known.
 	Latest *Passage
 	// Label is the newest label that was printed; nil where none was.
-	Label   *FolderLabel
+	Label *FolderLabel
+	// Joined are the folders whose papers went into this one.
+	Joined  []Joined
 	Aliases []string
 	Others  []Row
 	History []Passage
@@ -43,7 +45,7 @@ func (Folder) Template() string { return "folder.html" }
 
 // FolderActions are what somebody may do with a folder.
 type FolderActions struct {
-	Request, Print, Missing, Change, Volume, Alias, Relabel bool
+	Request, Print, Missing, Change, Volume, Alias, Relabel, Merge bool
 	// TakeBack is the movement that may be taken back; nil for none.
 	TakeBack *Passage
 	Homes    []Choice
@@ -51,7 +53,7 @@ type FolderActions struct {
 
 // Any says whether there is anything to do.
 func (a FolderActions) Any() bool {
-	return a.Request || a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.Relabel || a.TakeBack != nil
+	return a.Request || a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.Relabel || a.Merge || a.TakeBack != nil
 }
 
 // FolderForms is what was typed into the forms of a folder's page.
