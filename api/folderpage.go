@@ -43,6 +43,13 @@ func (s *Server) showFolder(c *gin.Context, ctx context.Context, actor tracking.
 		page.Asked = asked
 		page.Merged = slices.ContainsFunc(page.Joined, func(j web.Joined) bool { return j.Code == asked })
 	}
+	if page.LooseFiling {
+		papers, err := s.Store.LoosePapersOf(ctx, w.ID)
+		if err != nil {
+			return err
+		}
+		page.Papers = looseRow(w, papers, s).Papers
+	}
 	if page.Label, err = s.folderLabel(ctx, w); err != nil {
 		return err
 	}
@@ -130,7 +137,8 @@ func (s *Server) addActions(ctx context.Context, actor tracking.Actor, page *web
 	a.Print = may(tracking.MayPrint) && alive
 	a.Missing = may(tracking.MayReport) && alive && page.Custody != tracking.Missing
 	a.Change, a.Alias, a.Relabel = edits, edits, edits && alive
-	a.Merge = edits && alive
+	a.Merge, a.Loose = edits && alive, may(tracking.MayRequest) && alive
+	a.Close, a.Reopen, a.Withdraw = edits && page.Status == tracking.Active, edits && page.Status == tracking.Closed && page.Kind != tracking.KindReplaced, edits && page.Status == tracking.Active && page.LastScanAt == nil && page.Volume > 1
 	a.Volume = edits && page.Status == tracking.Active
 	if !may(tracking.MayCorrect) {
 		a.TakeBack = nil

@@ -24,8 +24,8 @@ func (s *Server) mergePages(g *gin.RouterGroup) {
 	g.GET("/paper", s.visit(tracking.MayEditFolders, s.getPaperTasks))
 	g.GET("/paper/:id", s.visit(tracking.MayEditFolders, s.getPaperTask))
 	g.POST("/paper/:id", s.visit(tracking.MayEditFolders, s.postPaperTask))
-	g.GET("/merge", s.visit(tracking.MayEditFolders, s.getMergeFolders))
-	g.POST("/merge", s.visit(tracking.MayEditFolders, s.postMergeFolders))
+	g.GET("/folders/merge", s.visit(tracking.MayEditFolders, s.getMergeFolders))
+	g.POST("/folders/merge", s.visit(tracking.MayEditFolders, s.postMergeFolders))
 	g.POST("/folders/:code/split", s.visit(tracking.MayEditFolders, s.postSplit))
 }
 

@@ -47,20 +47,20 @@ func TestTwoFoldersAreMergedByScanningBothWhereSomebodyStands(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		lee := pageSite(t, h)(tracking.RoleLibrary)
 		at := h.Secretary.Code
-		lee.get("/merge").has(t, "Scan the folder that stays", "Where are you?")
-		lee.send("/merge", "step", "1", "here", "", "stays", h.Volume1.Code).has(t, "There is a problem", "Where are you?")
-		lee.send("/merge", "step", "1", "here", at, "stays", "").has(t, "Scan the folder, or type its barcode.")
-		lee.send("/merge", "step", "1", "here", at, "stays", "rubbish").has(t, "Not one of our barcodes", `value="RUBBISH"`)
-		lee.send("/merge", "step", "1", "here", at, "stays", h.Volume1.Code).has(t, "Scan the folder whose papers went into it", "This one stays", h.Volume1.Code)
+		lee.get("/folders/merge").has(t, "Scan the folder that stays", "Where are you?")
+		lee.send("/folders/merge", "step", "1", "here", "", "stays", h.Volume1.Code).has(t, "There is a problem", "Where are you?")
+		lee.send("/folders/merge", "step", "1", "here", at, "stays", "").has(t, "Scan the folder, or type its barcode.")
+		lee.send("/folders/merge", "step", "1", "here", at, "stays", "rubbish").has(t, "Not one of our barcodes", `value="RUBBISH"`)
+		lee.send("/folders/merge", "step", "1", "here", at, "stays", h.Volume1.Code).has(t, "Scan the folder whose papers went into it", "This one stays", h.Volume1.Code)
 		second := func(goes string) pageAnswer {
-			return lee.send("/merge", "step", "2", "here", at, "stays", h.Volume1.Code, "goes", goes)
+			return lee.send("/folders/merge", "step", "2", "here", at, "stays", h.Volume1.Code, "goes", goes)
 		}
 		second(h.Volume1.Code).has(t, "These are one and the same.")
 		second(h.Folder.Code).has(t, "These folders are of two patients.")
 		second(h.Volume2.Code).has(t, "Check: put these into one folder?", h.Volume1.Code, h.Volume2.Code, "I have looked at the papers")
 		third := []string{"step", "3", "here", at, "stays", h.Volume1.Code, "goes", h.Volume2.Code}
-		lee.send("/merge", third...).has(t, "Say that you have checked the papers")
-		lee.send("/merge", append(third, "checked", "yes")...).has(t, "The two are one folder", "Print")
+		lee.send("/folders/merge", third...).has(t, "Say that you have checked the papers")
+		lee.send("/folders/merge", append(third, "checked", "yes")...).has(t, "The two are one folder", "Print")
 		lee.get("/folders/"+h.Volume2.Code).has(t, "was merged into this folder", "Folders whose papers went into it", "Take "+tracking.Group(h.Volume2.Code)+" out again")
 		field := fmt.Sprintf("why-split-%d", h.Volume2.ID)
 		lee.send("/folders/"+h.Volume1.Code+"/split", "folder", fmt.Sprint(h.Volume2.ID), field, "").has(t, "Say why the papers are taken apart.")

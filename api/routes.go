@@ -76,6 +76,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	get(s, "/activity", tracking.MaySeeFolders, "What wards and clinics did, day by day", s.getActivity)
 
 	s.mergeCalls()
+	s.looseCalls()
 
 	get(s, "/requests", tracking.MaySeeFolders, "What folders are asked for", s.listRequests)
 	post(s, "/requests", tracking.MayRequest, "Ask for folders", s.postRequests)

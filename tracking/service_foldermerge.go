@@ -106,6 +106,9 @@ func (l *ledger) mergeFolders(actor Actor, survivor, loser *Folder) error {
 	if err := l.carryAll(loser, survivor); err != nil {
 		return err
 	}
+	if err := l.tx.MoveLoosePapers(loser.ID, survivor.ID); err != nil {
+		return err
+	}
 	loser.Status, loser.MergedIntoID = Merged, &survivor.ID
 	survivor.Hold, survivor.LooseFiling = survivor.Hold || loser.Hold, survivor.LooseFiling || loser.LooseFiling
 	for _, f := range []*Folder{loser, survivor} {

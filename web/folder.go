@@ -23,7 +23,9 @@ type Folder struct {
 	// Label is the newest label that was printed; nil where none was.
 	Label *FolderLabel
 	// Joined are the folders whose papers went into this one.
-	Joined  []Joined
+	Joined []Joined
+	// Papers are what waits to be filed in it.
+	Papers  []LoosePaper
 	Aliases []string
 	// Search is the search for it and what was made in its place; nil where there is nothing to say.
 	Search  *SearchNow
@@ -47,7 +49,7 @@ func (Folder) Template() string { return "folder.html" }
 
 // FolderActions are what somebody may do with a folder.
 type FolderActions struct {
-	Request, Print, Missing, Change, Volume, Alias, Relabel, Merge bool
+	Request, Print, Missing, Change, Volume, Alias, Relabel, Merge, Close, Reopen, Withdraw, Loose bool
 	// TakeBack is the movement that may be taken back; nil for none.
 	TakeBack *Passage
 	Homes    []Choice
@@ -55,14 +57,14 @@ type FolderActions struct {
 
 // Any says whether there is anything to do.
 func (a FolderActions) Any() bool {
-	return a.Request || a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.Relabel || a.Merge || a.TakeBack != nil
+	return a.Request || a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.Relabel || a.Merge || a.Close || a.Reopen || a.Withdraw || a.Loose || a.TakeBack != nil
 }
 
 // FolderForms is what was typed into the forms of a folder's page.
 type FolderForms struct {
-	Reason, Looked, Barcode, Home, Why string
-	LooseFiling, Hold                  bool
-	Version                            int64
+	Reason, Looked, Barcode, Home, Why, What, WhyWithdraw string
+	LooseFiling, Hold                                     bool
+	Version                                               int64
 }
 
 // TakenBack says whether a later movement on this page corrects this one.

@@ -71,7 +71,7 @@ type PaperTask struct {
 func (PaperTask) Template() string { return "papertask.html" }
 
 // MergeFolders is the wizard that merges two folders: 1 the folder that stays, 2 the one whose papers went into it, 3 check. It posts step,
-// here, stays, goes and checked to /merge.
+// here, stays, goes and checked to /folders/merge.
 type MergeFolders struct {
 	Frame
 	Step              int

@@ -53,6 +53,8 @@ func samples() []Page {
 		PaperTask{Frame: frame, Merge: MergeRow{Waiting: []Row{{}}, Brought: []Row{{}}, Theirs: []Row{{}}}, Prints: true},
 		MergeFolders{Frame: frame, Step: 1, Places: []Choice{{"L0000125", "Clinic B"}}},
 		MergeFolders{Frame: frame, Step: 3, Survivor: &Row{}, Loser: &Row{}},
+		LooseFiling{Frame: frame, Rows: []LooseRow{{}}},
+		LooseFiling{Frame: frame, Confirm: &LooseRow{Papers: []LoosePaper{{What: "2 letters"}}}},
 		NewPatient{Frame: frame, Sexes: Sexes()},
 		Problem{Frame: frame, Text: "Try again in a minute.", Reference: "7F3K"},
 		Boards{Frame: frame, Query: "clinic", Groups: []PlaceGroup{{"Clinic", []Place{place}}}},

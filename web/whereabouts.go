@@ -46,6 +46,7 @@ func (r Row) Tags() (tags []Tag) {
 	add(r.Patient.MergedIntoID != nil, "To bring together", "purple")
 	add(r.Kind == tracking.KindTemporary, "Temporary", "purple")
 	add(r.Hold, "Legal hold", "white")
+	add(r.Patient.Namesake, "Same name", "pink")
 	return tags
 }
 
