@@ -54,6 +54,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	s.printPages(g)
 	s.libraryPages(g)
 	s.readinessPages(g)
+	s.stocktakePages(g)
 	g.GET("/digest", s.visit(tracking.MaySeeFolders, s.getDigest))
 	g.POST("/digest", s.visit(tracking.MaySeeFolders, s.postDigest))
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))

@@ -46,6 +46,7 @@ func TestInABrowser(t *testing.T) {
 		"boxes and trolleys":            "containers.test.mjs",
 		"clinics":                       "clinics.test.mjs",
 		"the work of a library":         "library.test.mjs",
+		"counting shelves":              "stocktake.test.mjs",
 		"foreign barcodes":              "foreign.test.mjs",
 		"strange keyboards":             "keyboards.test.mjs",
 		"where the focus is":            "focus.test.mjs",
