@@ -55,6 +55,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	s.libraryPages(g)
 	s.readinessPages(g)
 	s.stocktakePages(g)
+	s.wallPages(g)
 	g.GET("/digest", s.visit(tracking.MaySeeFolders, s.getDigest))
 	g.POST("/digest", s.visit(tracking.MaySeeFolders, s.postDigest))
 	g.GET("/docs", s.visit(tracking.MaySeeFolders, s.getDocs))

@@ -110,6 +110,8 @@ var wanted = map[string]tracking.Permission{
 	"GET /digest": tracking.MaySeeFolders, "POST /digest": tracking.MaySeeFolders,
 	"GET /readiness": tracking.MaySeeFolders, "GET /readiness/:id": tracking.MaySeeFolders,
 	"GET /library/:code/pulling": tracking.MayPull, "GET /library/:code/send": tracking.MayPull, "GET /library/:code/receive": tracking.MayShelve,
+	"GET /transit": tracking.MaySeeFolders, "GET /walls": tracking.MaySeeFolders, "GET /walls/alerts": tracking.MaySeeAlerts, "GET /walls/overdue": tracking.MaySeeFolders,
+	"GET /walls/transit": tracking.MaySeeFolders, "GET /walls/missing": tracking.MaySeeFolders,
 	"GET /stocktakes": tracking.MayShelve, "GET /stocktakes/new": tracking.MayShelve, "POST /stocktakes/new": tracking.MayShelve, "GET /stocktakes/accuracy": tracking.MayShelve,
 	"GET /stocktakes/:id": tracking.MayShelve, "GET /stocktakes/:id/scan": tracking.MayShelve, "POST /stocktakes/:id/finish": tracking.MayShelve,
 	"POST /stocktakes/:id/cancel": tracking.MayShelve, "POST /stocktakes/:id/resume": tracking.MayShelve, "POST /stocktakes/:id/settle": tracking.MayShelve,

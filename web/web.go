@@ -60,7 +60,7 @@ func New(zone *time.Location) (*Site, error) {
 		NewRequest{}, RequestCheck{}, Asked{}, Requests{}, Request{}, Clinics{}, ChooseClinics{}, Clinic{}, Receives{}, Receive{}, SendBack{},
 		Policies{}, Lock{}, PIN{}, People{}, Person{}, NewPerson{},
 		Containers{}, Container{}, Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}, Layouts{}, LayoutForm{},
-		Libraries{}, LibraryHome{}, LibraryList{}, Pull{}, PullSheet{}, Chase{}, PulledList{}, Pulling{}, Sending{}, Filing{}, ReadinessBoard{}, SessionBoard{}, Stocktakes{}, NewStocktake{}, Stocktake{}, Audits{}, Stocktaking{}, Digest{}} {
+		Libraries{}, LibraryHome{}, LibraryList{}, Pull{}, PullSheet{}, Chase{}, PulledList{}, Pulling{}, Sending{}, Filing{}, ReadinessBoard{}, SessionBoard{}, Stocktakes{}, NewStocktake{}, Stocktake{}, Audits{}, Stocktaking{}, Walls{}, Wall{}, Transit{}, Digest{}} {
 		own := template.Must(frame.Clone())
 		s.pages[page.Template()] = template.Must(own.ParseFS(templateFiles, "templates/"+page.Template()))
 	}

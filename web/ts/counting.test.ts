@@ -6,7 +6,7 @@ const shelf = { code: 'L0000125', name: 'Shelf 14' }
 const other = { code: 'L0000099', name: 'Shelf 15' }
 const [a, b, c] = ['F40273188G', 'F402738181', 'F000000001'] as const
 const list: Expected = { id: '7', kind: 'full', state: 'open', place: room, places: [room, shelf, other], shelves: { [a]: shelf.code, [b]: other.code }, seen: [], fetched: 1 }
-const at = goTo(begin('7', list, 1), list, shelf.code, 2).count
+const at = goTo(begin('7', list, 1), list, shelf, 2).count
 
 test('a folder before a shelf does not count, and says so', () => {
   const step = see(begin('7', list, 1), list, a)
@@ -32,14 +32,14 @@ test('a folder of another shelf, and one that nobody expects, are seen all the s
 })
 
 test('a shelf elsewhere is refused, and a shelf scanned again begins a new row', () => {
-  expect(goTo(at, list, 'L9999999', 3)).toMatchObject({ count: at, said: { class: 'check' } })
-  const again = goTo(see(at, list, a).count, list, shelf.code, 9)
+  expect(goTo(at, list, { code: 'L9999999', name: 'Elsewhere' }, 3)).toMatchObject({ count: at, said: { class: 'check' } })
+  const again = goTo(see(at, list, a).count, list, shelf, 9)
   expect(again.count).toMatchObject({ row: 9, here: [], seen: [a] })
   expect(see(again.count, list, a).saves).toMatchObject([{ batch: 9 }])
 })
 
 test('without a list, everything scanned is kept', () => {
-  const step = see(goTo(begin('7', undefined, 1), undefined, shelf.code, 2).count, undefined, c)
+  const step = see(goTo(begin('7', undefined, 1), undefined, shelf, 2).count, undefined, c)
   expect(step.said.class).toBe('done')
   expect(step.saves).toHaveLength(1)
 })

@@ -44,13 +44,13 @@ export function begin(id: string, list: Expected | undefined, now: number): Coun
   return { id, shelf: only, row: now, here: [], seen: [], last: undefined }
 }
 
-const over = (list: Expected): Said => ({ class: 'stop', text: `This ${list.kind === 'full' ? 'stocktake' : 'audit'} is over${list.ended ? ` since ${list.ended}` : ''}. What you scan now does not count. Scans from before still do.` })
+export const over = (list: Expected): Said => ({ class: 'stop', text: `This ${list.kind === 'full' ? 'stocktake' : 'audit'} is over${list.ended ? ` since ${list.ended}` : ''}. What you scan now does not count. Scans from before still do.` })
 
 /** The person went to a shelf. Scanned again, its row begins anew. */
-export function goTo(count: Count, list: Expected | undefined, code: string, now: number): Step {
+export function goTo(count: Count, list: Expected | undefined, { code, name }: Place, now: number): Step {
   const place = list?.places.find((p) => p.code === code)
   if (list && !place) return { count, said: { class: 'check', text: `That location is no part of ${list.place.name}. Scan a shelf of it.` }, saves: [] }
-  const shelf = place ?? { code, name: 'this shelf' }
+  const shelf = place ?? { code, name }
   const again = count.shelf?.code === code && count.here.length > 0
   return { count: { ...count, shelf, row: now, here: [] }, saves: [],
     said: { class: 'note', text: again ? `${shelf.name} begins again. Scan its folders from left to right.` : `You are at ${shelf.name}. Scan its folders from left to right.`, big: shelf.name } }

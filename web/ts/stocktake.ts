@@ -4,7 +4,7 @@
 import { clock } from './clock'
 import { grouped } from './code'
 import { commandOn, isOurs, type Command } from './commands'
-import { begin, goTo, progress, see, toLook, undo, type Count, type Expected, type Step } from './counting'
+import { begin, goTo, over, progress, see, toLook, undo, type Count, type Expected, type Step } from './counting'
 import { Live, type LiveState } from './live'
 import type { Receipt, Scan } from './queue'
 import { kept, why } from './session'
@@ -36,6 +36,7 @@ class Stocktake {
       obey: (command) => this.obey(command),
       receipts: (receipts, scans) => this.receipts(receipts, scans),
     })
+    if (this.list && this.list.state !== 'open') this.over(this.list)
     station.on('undo', () => this.step(undo(this.count), Date.now(), 'typed'))
     this.show()
     this.follow()
@@ -102,15 +103,19 @@ class Stocktake {
     this.seen = seen
     await this.station.box.queue.keep('stocktake', list)
     if (!this.count.shelf && list.places.length === 1) this.count = { ...this.count, shelf: list.places[0] }
-    if (list.state !== 'open') this.station.say({ class: 'stop', text: `This is over${list.ended ? ` since ${list.ended}` : ''}. What you scan now does not count. Scans from before still do.` })
+    if (list.state !== 'open') this.over(list)
     this.show()
+  }
+
+  private over(list: Expected): void {
+    this.station.say(over(list))
   }
 
   private async scanned(reading: Parameters<typeof why>[0], source: Scan['source'], at: number): Promise<void> {
     const { station } = this
     switch (reading.kind) {
       case 'folder': return this.step(see(this.count, this.list, reading.code), at, source)
-      case 'location': return this.step(goTo(this.count, this.list, reading.code, at), at, source)
+      case 'location': return this.step(goTo(this.count, this.list, station.settings.location(reading.code) ?? { code: reading.code, name: 'this shelf' }, at), at, source)
       case 'command': {
         const command = isOurs(reading.code) ? commandOn(reading.code) : undefined
         return command ? this.obey(command) : station.say({ class: 'check', text: 'This card does nothing on this page.' })
