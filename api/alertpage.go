@@ -69,7 +69,7 @@ func alertRow(a tracking.AlertView, names bool) web.AlertRow {
 	if a.Folder != nil {
 		row.Code = a.Folder.Code
 		if names {
-			row.Who = surname(a.Folder.Patient)
+			row.Who = a.Folder.Patient.Short()
 		}
 	}
 	if a.Location != nil {

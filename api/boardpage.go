@@ -154,7 +154,7 @@ func (s *Server) folderList(actor tracking.Actor, id string, folders []tracking.
 			row.Place, row.Way = whence(w)
 		}
 		if list.Names {
-			row.Who = surname(w.Patient)
+			row.Who = w.Patient.Short()
 		}
 		if w.OverdueAt(now) {
 			row.Late = late(s.daysLate(*w.DueAt, now))
@@ -175,14 +175,6 @@ func whence(w tracking.Whereabouts) (*web.Place, string) {
 		return &place, "Missing, last at"
 	}
 	return &place, ""
-}
-
-// surname is a patient on a list that others may read over a shoulder: the surname and an initial.
-func surname(p tracking.Patient) string {
-	if initial, size := utf8.DecodeRuneInString(p.GivenName); size > 0 {
-		return p.FamilyName + ", " + string(initial)
-	}
-	return p.FamilyName
 }
 
 // late says how many working days somebody has waited.

@@ -49,7 +49,7 @@ func (s *Server) sendDue(ctx context.Context) error {
 			problem := ""
 			text, err := s.digestText(ctx, d)
 			if err == nil {
-				err = s.Mail.send(ctx, d.Address, "Case notes this morning", text, s.Now())
+				err = s.Mail.send(ctx, email{to: d.Address, subject: "Case notes this morning", body: text}, s.Now())
 			}
 			if err != nil {
 				problem = err.Error()

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -53,7 +52,7 @@ func (s *posting) Data(r io.Reader) error {
 	defer s.box.mu.Unlock()
 	if s.box.refuses > 0 {
 		s.box.refuses--
-		return errors.Join(err, &smtp.SMTPError{Code: 451, Message: "try again later"})
+		return &smtp.SMTPError{Code: 451, Message: "try again later"}
 	}
 	s.text = string(text)
 	s.box.letters = append(s.box.letters, s.letter)

@@ -131,7 +131,7 @@ func (s *Server) fillSessionBoard(page *web.SessionBoard, booked []store.Booked)
 			one := web.SessionFolder{Clock: days.Local(b.Starts).Format("15:04"), Code: f.Code, Kind: sentence(f.Kind.Label()), Volume: f.Volume, Stands: web.StandingTag(f.Stands),
 				Now: placeNow(f.Whereabouts), Version: f.Version}
 			if page.Names {
-				one.Who = surname(b.Patient)
+				one.Who = b.Patient.Short()
 			}
 			if f.Counts {
 				page.Folders = append(page.Folders, one)

@@ -35,6 +35,7 @@ type Config struct {
 	Desk        tracking.Desk
 	LockWarning time.Duration
 	Mail        Mail
+	Chases      bool // reminders are made by themselves as they fall due
 }
 
 // Server answers HTTP.

@@ -113,7 +113,7 @@ func (s *Server) addResult(ctx context.Context, page *web.Stocktake) (people []t
 		}
 	}
 	for _, m := range order {
-		row := web.MisfiledRow{Code: facts.Folders[m.FolderID].Code, Who: surname(folders[m.FolderID].Patient), Shelf: facts.Places[m.LocationID].Name}
+		row := web.MisfiledRow{Code: facts.Folders[m.FolderID].Code, Who: folders[m.FolderID].Patient.Short(), Shelf: facts.Places[m.LocationID].Name}
 		if m.After != nil {
 			row.After = facts.Folders[*m.After].Code
 		}
@@ -160,7 +160,7 @@ func (s *Server) stocktakeGroup(f tracking.Finding, n int, rows []tracking.Stock
 	days := s.Service.Rules().Calendar
 	for _, row := range rows {
 		w := folders[row.FolderID]
-		one := web.StocktakeRow{ID: uint64(row.FolderID), Code: w.Code, Kind: sentence(w.Kind.Label()), Volume: w.Volume, Who: surname(w.Patient), Said: "Not here", Seen: "By nobody",
+		one := web.StocktakeRow{ID: uint64(row.FolderID), Code: w.Code, Kind: sentence(w.Kind.Label()), Volume: w.Volume, Who: w.Patient.Short(), Said: "Not here", Seen: "By nobody",
 			Now: placeNow(w), Version: w.Version, Open: true}
 		if row.Said != nil {
 			one.Said = facts.Places[row.Said.LocationID].Name

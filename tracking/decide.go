@@ -16,6 +16,7 @@ type Rules struct {
 	TransitHours time.Duration // working time a folder may travel on site before somebody looks
 	TransitDays  int           // working days it may travel between sites
 	LookAhead    int           // working days before a need in which a folder may be brought and lists are made
+	ChaseAfter   [4]int        // working days after it was due until each reminder, and until a folder is searched for
 	Claim        time.Duration // how long whoever starts a pull list has its folders to themselves
 	Printers     Reach         // where printers may be
 
@@ -25,7 +26,7 @@ type Rules struct {
 // NewRules are the rules as shipped.
 func NewRules(c *calendar.Calendar) Rules {
 	return Rules{Calendar: c, DoubleRead: time.Minute, UndoWithin: 10 * time.Minute, TransitHours: 4 * time.Hour, TransitDays: 2,
-		LookAhead: 5, Claim: time.Hour}
+		LookAhead: 5, ChaseAfter: [4]int{0, 5, 10, 15}, Claim: time.Hour}
 }
 
 // Known is what was known about a scan when it was decided.

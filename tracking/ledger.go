@@ -37,12 +37,15 @@ type ledger struct {
 
 	// What is still to be written.
 	scans       []Scan
+	checks      []ScanCheck
 	movements   []Movement
 	changed     map[FolderID]bool
 	opened      []Alert
 	altered     []Alert
 	quarantined []QuarantinedScan
 	audit       []AuditEntry
+
+	agreed map[FolderID]Alert // the disputes that this batch's scans have ended
 
 	// What the watchers must hear of.
 	left map[FolderID]LocationID
@@ -54,7 +57,7 @@ func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(), search: newSearchBook(),
 		users: map[string]User{}, answered: map[string]Scan{}, made: map[string]time.Time{},
-		changed: map[FolderID]bool{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
+		changed: map[FolderID]bool{}, agreed: map[FolderID]Alert{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
 }
 
 // decide settles one entry: a repeat of a scan we have, one that must be kept apart, or a new one for the rules.
@@ -255,6 +258,7 @@ func (l *ledger) record(e *entry, k Known, d Decision) {
 			f.LastScanAt, f.LastScanID = &at, &id
 			l.changed[f.ID] = true
 			l.settle(f, true)
+			l.tellDispute(f, &d)
 		}
 		if d.Alert != "" {
 			l.openAlert(d.Alert, fmt.Sprintf("folder:%d", f.ID), f, d.Message)
@@ -270,6 +274,9 @@ func (l *ledger) keep(e *entry, d Decision) {
 	s.Notices = encodeNotices(append(d.Notices, e.doubts...))
 	l.scans = append(l.scans, *s)
 	l.answered[s.ID] = *s
+	if reason := checkReason(*s, d.Alert); reason != "" {
+		l.checks = append(l.checks, s.toCheck(reason, l.now))
+	}
 	l.audit = append(l.audit, l.madeBy(e).did(AuditEntry{Action: "scan." + string(s.Action), FolderID: s.FolderID, LocationID: s.LocationID}, l.now))
 	e.receipt = l.receipt(*s, false)
 }
@@ -370,6 +377,7 @@ func (l *ledger) save() error {
 	slices.SortFunc(folders, func(a, b Folder) int { return cmp.Compare(a.ID, b.ID) })
 	for _, write := range []func() error{
 		func() error { return l.tx.AddScans(l.scans) },
+		func() error { return l.tx.AddScanChecks(l.checks) },
 		func() error { return l.tx.AddMovements(l.movements) },
 		func() error { return l.tx.UpdateFolders(folders) },
 		func() error { return l.tx.UpdateAlerts(l.altered) },
@@ -386,7 +394,7 @@ func (l *ledger) save() error {
 		}
 	}
 	l.told = append(append(l.told, l.altered...), l.opened...)
-	l.scans, l.movements, l.altered, l.opened, l.quarantined, l.audit = nil, nil, nil, nil, nil, nil
+	l.scans, l.checks, l.movements, l.altered, l.opened, l.quarantined, l.audit = nil, nil, nil, nil, nil, nil, nil
 	clear(l.changed)
 	return nil
 }

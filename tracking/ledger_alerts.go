@@ -10,7 +10,11 @@ func (l *ledger) settle(f *Folder, scanned bool) {
 	var open []Alert
 	for _, a := range l.alerts[f.ID] {
 		why, ended := a.settled(*f, l.now, scanned)
-		moved := a.LocationID == nil || *a.LocationID != f.LocationID
+		moved := a.Kind != DisputeAlert && (a.LocationID == nil || *a.LocationID != f.LocationID) // a dispute stays with who disputes
+		if ended && a.Kind == DisputeAlert {
+			why = "scanned at " + l.places[f.LocationID].Name
+			l.agreed[f.ID] = a
+		}
 		if ended {
 			a.Open, a.ClosedAt, a.ClosedWhy = nil, &l.now, why
 		} else if moved {
@@ -91,6 +95,19 @@ func (l *ledger) alertView(a Alert) *AlertView {
 		v.Location = &p
 	}
 	return v
+}
+
+// tellDispute tells whoever scans that this ends a dispute about the folder.
+func (l *ledger) tellDispute(f *Folder, d *Decision) {
+	a, ended := l.agreed[f.ID]
+	if !ended {
+		return
+	}
+	delete(l.agreed, f.ID)
+	d.Notices = append(d.Notices, Notice{Code: "dispute_ended", Text: a.Text + " This scan settles it."})
+	if d.Class == Done {
+		d.Class = Note
+	}
 }
 
 // closeAlert closes the open alert of a kind of a folder, where there is one.

@@ -61,6 +61,9 @@ func (c MissingCase) places() []LocationID {
 // followSearch lets the search for a folder follow its movement: was is how the folder stood before it.
 func (l *ledger) followSearch(f *Folder, was Custody, m *Movement) {
 	c := l.search.cases[f.ID]
+	if f.Status.Ended() && f.StandsForID != nil && l.folders[*f.StandsForID] != nil { // it was merged into the original
+		l.closeAlert(l.folders[*f.StandsForID], MergeAlert, "merged")
+	}
 	switch {
 	case m.Late:
 	case f.Status == Merged && c != nil:
@@ -69,12 +72,14 @@ func (l *ledger) followSearch(f *Folder, was Custody, m *Movement) {
 		l.search.again[f.ID] = true
 	case f.Custody == Missing && was != Missing:
 		l.openCase(f, m)
-	case f.Custody != Missing && was == Missing && c != nil:
-		if m.Kind == Corrected {
-			l.endCase(c, "The report was taken back by "+m.Actor+".")
-			return
-		}
-		l.foundCase(f, c, m)
+	case f.Custody == Missing || was != Missing:
+	case m.Kind == Corrected && c != nil:
+		l.endCase(c, "The report was taken back by "+m.Actor+".")
+	case c != nil:
+		l.foundCase(c, m)
+		fallthrough
+	default: // a lost original that was replaced has no search any more
+		l.reunite(f)
 	}
 }
 
@@ -99,10 +104,14 @@ func (l *ledger) openCase(f *Folder, m *Movement) {
 }
 
 // foundCase ends a search by a movement that shows where the folder is.
-func (l *ledger) foundCase(f *Folder, c *MissingCase, m *Movement) {
+func (l *ledger) foundCase(c *MissingCase, m *Movement) {
 	at := m.LocationID
 	c.State, c.FoundBy, c.FoundAtID, c.ScanID = FoundAgain, m.Actor, &at, m.ScanID
 	l.closeCase(c, fmt.Sprintf("Found at %s.", l.places[at].Name))
+}
+
+// reunite asks for a folder that is back and what was made in its place to be merged.
+func (l *ledger) reunite(f *Folder) {
 	if t := l.standsFor(f); t != nil {
 		l.openAlert(MergeAlert, fmt.Sprintf("folder:%d", f.ID), f, fmt.Sprintf("%s was found, and %s was made in its place. Bring both together and merge them.", f.Name(), t.Name()))
 	}
@@ -199,7 +208,7 @@ func (l *ledger) saveCases() error {
 // resume opens the last search for a folder again.
 func (l *ledger) resume(f *Folder) error {
 	c, found, err := l.tx.NewestCase(f.ID)
-	if err != nil || f.Custody != Missing || l.search.cases[f.ID] != nil {
+	if err != nil || f.Custody != Missing || f.Kind == KindReplaced || l.search.cases[f.ID] != nil {
 		return err
 	}
 	if !found || c.State != FoundAgain {

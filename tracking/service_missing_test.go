@@ -1,6 +1,7 @@
 package tracking_test
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -241,6 +242,136 @@ func TestTheSweepRaisesASearchOnceHoweverManyProcessesSweep(t *testing.T) {
 		r := h.Arrive(h.Folder, h.Ward)
 		if !strings.Contains(notice(r, "found"), "given up as lost") || openAlerts(t, h, tracking.IncidentAlert) != 0 || caseOf(t, h, h.Folder).State != tracking.FoundAgain {
 			t.Errorf("what was lost is found: %+v", r)
+		}
+		h.Clean()
+	})
+}
+
+func TestASearchIsWrittenDownAndUrged(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		v := report(t, h, h.Folder, tracking.MissingReport{})
+		look := func(who tracking.Actor, n tracking.SearchNote) error {
+			_, err := h.Service.NoteSearch(t.Context(), who, v.ID, n)
+			return err
+		}
+		here := tracking.SearchNote{Location: h.Shelf.Code, Result: tracking.LookedThrough, Note: "Behind it too."}
+		for range 2 { // sent twice
+			if err := look(trackingtest.Porter, here); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := look(trackingtest.Librarian, here); err != nil {
+			t.Fatal(err)
+		}
+		for name, n := range map[string]tracking.SearchNote{"no such place": {Location: "L9999999", Result: tracking.LookedThrough}, "no such result": {Location: h.Shelf.Code, Result: "found"},
+			"too long": {Location: h.Shelf.Code, Result: tracking.LookedThrough, Note: strings.Repeat("x", 201)}} {
+			if err := look(trackingtest.Porter, n); err == nil {
+				t.Errorf("%s is taken", name)
+			}
+		}
+		if looks, err := h.Store.Looks(t.Context(), v.ID); err != nil || len(looks) != 2 || looks[1].Actor != "pat" || looks[1].Place.ID != h.Shelf.ID || looks[1].Note != "Behind it too." {
+			t.Errorf("%+v %v", looks, err)
+		}
+		soon, past := h.Clock.Now().Add(time.Hour), h.Clock.Now().Add(-time.Hour)
+		if _, err := h.Service.Urge(t.Context(), trackingtest.Clerk, v.ID, 0, &past, ""); tracking.KindOf(err) != tracking.Invalid {
+			t.Errorf("needed an hour ago: %v", err)
+		}
+		urged, err := h.Service.Urge(t.Context(), trackingtest.Clerk, v.ID, 0, &soon, h.Clinic.Code)
+		if err != nil || !urged.Urgent || urged.Level != tracking.EverybodyLooks || urged.NeededAt.ID != h.Clinic.ID {
+			t.Errorf("%+v %v", urged, err)
+		}
+		if list, err := h.Store.LookOut(t.Context(), 5); err != nil || len(list) != 1 || list[0].ID != v.ID {
+			t.Errorf("%v %v", list, err)
+		}
+		h.Arrive(h.Folder, h.Ward)
+		if err := look(trackingtest.Porter, here); !errors.Is(err, tracking.ErrSearchOver) {
+			t.Errorf("after it was found: %v", err)
+		}
+		if _, err := h.Service.NoteSearch(t.Context(), trackingtest.Porter, 999, here); !errors.Is(err, tracking.ErrUnknownCase) {
+			t.Errorf("no such search: %v", err)
+		}
+		h.Clean()
+	})
+}
+
+func TestOnlyASeniorGivesAFolderUpAndNotWithoutAnIncident(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		q := h.Ask(h.Folder, h.Clinic, 48*time.Hour)
+		v := report(t, h, h.Folder, tracking.MissingReport{})
+		lose := func(who tracking.Actor, why string) error {
+			_, err := h.Service.DeclareLost(t.Context(), who, v.ID, 0, why)
+			return err
+		}
+		if err := lose(trackingtest.Librarian, "Gone."); tracking.KindOf(err) != tracking.Forbidden || !strings.Contains(err.Error(), "You can't declare a folder lost.") {
+			t.Error(err)
+		}
+		if err := lose(supervisor, ""); tracking.KindOf(err) != tracking.Invalid {
+			t.Error(err)
+		}
+		if err := lose(supervisor, "Burnt."); tracking.KindOf(err) != tracking.Conflict {
+			t.Errorf("without an incident: %v", err)
+		}
+		h.Clock.Forward(9 * 24 * time.Hour)
+		sweep(t, h)
+		if _, err := h.Service.RecordIncident(t.Context(), trackingtest.Librarian, v.ID, 0, "W1"); tracking.KindOf(err) != tracking.Forbidden {
+			t.Error(err)
+		}
+		if _, err := h.Service.RecordIncident(t.Context(), supervisor, v.ID, 0, "W1"); err != nil {
+			t.Error(err)
+		}
+		if _, err := h.Service.RecordIncident(t.Context(), supervisor, v.ID, 0, "W2"); tracking.KindOf(err) != tracking.Conflict {
+			t.Errorf("another number, unseen: %v", err)
+		}
+		if n := openAlerts(t, h, tracking.IncidentAlert); n != 0 {
+			t.Errorf("%d incidents are still asked for", n)
+		}
+		if err := lose(supervisor, "Burnt."); err != nil {
+			t.Fatal(err)
+		}
+		if got, req := caseOf(t, h, h.Folder), requestOf(t, h, q.ID); got.State != tracking.GivenUp || got.LostBy != "sam" || got.Open == nil || req.State.Open() {
+			t.Errorf("%+v, the request is %s", got.MissingCase, req.State)
+		}
+		if err := lose(supervisor, "Burnt."); tracking.KindOf(err) != tracking.Conflict {
+			t.Errorf("twice: %v", err)
+		}
+		h.Clean()
+	})
+}
+
+func TestThePlacesToLookComeFromWhatTheDatabaseKnows(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		h.AddPatient("H1010", "Okafor", "Chidi") // of the same surname, and two digits swapped
+		h.AddPatient("H1100", "Someone", "Else")
+		named, twin := h.AddFolder("H1010"), h.AddFolder("H1100")
+		h.Arrive(named, h.Secretary)
+		seq := int64(1)
+		scan := func(f tracking.Folder, at tracking.Location) {
+			h.Clock.Forward(time.Second)
+			s := h.NewScan(f.Code, at)
+			s.Seq = &seq
+			n := seq
+			s.Seq = &n
+			seq++
+			h.Scan(s)
+		}
+		scan(twin, h.Ward)
+		scan(h.Folder, h.Ward)
+		h.Arrive(twin, h.OtherClinic) // what was scanned beside it has gone on
+		v := report(t, h, h.Folder, tracking.MissingReport{})
+		facts, err := h.Store.SearchFacts(t.Context(), v.Folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clues := map[tracking.LocationID]map[tracking.Clue]bool{}
+		for _, p := range h.Rules.SearchPlaces(facts) {
+			clues[p.Place.ID] = map[tracking.Clue]bool{}
+			for _, r := range p.Reasons {
+				clues[p.Place.ID][r.Clue] = true
+			}
+		}
+		if !clues[h.Ward.ID][tracking.LastKnown] || !clues[h.OtherClinic.ID][tracking.Companion] || !clues[h.Secretary.ID][tracking.SameName] || !clues[h.Secretary.ID][tracking.Swapped] ||
+			!clues[h.Library.ID][tracking.HomeShelf] || !clues[h.Library.ID][tracking.HeldBefore] || !clues[h.Library.ID][tracking.Neighbour] {
+			t.Errorf("%v", clues)
 		}
 		h.Clean()
 	})

@@ -131,7 +131,10 @@ type Tx interface {
 	StocktakeTx
 	MissingTx
 	StayTx
+	MergeTx
 	PrintTx
+	CheckTx
+	ChaseTx
 }
 
 // Barcode is one code and the one thing it means, for ever.

@@ -21,9 +21,10 @@ var may = map[string]struct{ ours, never []string }{
 	"tracking/trackingtest": {ours: []string{"tracking", "tracking/calendar", "tracking/store"}, never: []string{"gorm.io/", "github.com/gin-gonic/"}},
 	"labels":                {never: []string{"gorm.io/", "github.com/gin-gonic/", "net/http"}},
 	"web":                   {ours: []string{"tracking"}, never: []string{"gorm.io/", "github.com/gin-gonic/"}},
-	"api": {ours: []string{"tracking", "tracking/calendar", "tracking/store", "tracking/exchange", "web", "labels"},
+	"api/hl7":               {ours: []string{"tracking", "tracking/store"}, never: []string{"gorm.io/", "github.com/gin-gonic/", "net/http"}},
+	"api": {ours: []string{"api/hl7", "tracking", "tracking/calendar", "tracking/store", "tracking/exchange", "web", "labels"},
 		never: []string{"gorm.io/"}},
-	"cmd/casenotes": {ours: []string{"api", "labels", "tracking", "tracking/calendar", "tracking/exchange", "tracking/store", "tracking/synthetic", "web"},
+	"cmd/casenotes": {ours: []string{"api", "api/hl7", "labels", "tracking", "tracking/calendar", "tracking/exchange", "tracking/store", "tracking/synthetic", "web"},
 		never: []string{"gorm.io/"}},
 }
 

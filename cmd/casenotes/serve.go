@@ -21,6 +21,7 @@ type serveCmd struct {
 	Proxies []string      `help:"Addresses of the proxies in front, whose X-Forwarded-For is believed." env:"CASENOTES_PROXIES"`
 	Desks   deskSettings  `embed:""`
 	Mail    mailSettings  `embed:""`
+	Chase   bool          `help:"Write to the holders of overdue folders by itself, on working days, as each reminder falls due. Without it people press the button." env:"CASENOTES_CHASE"`
 	Sweep   time.Duration `help:"How often the sweep looks for what has fallen due." default:"1s" env:"CASENOTES_SWEEP"`
 }
 
@@ -50,7 +51,7 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	}
 	server, err := api.New(api.Config{Service: o.service, Store: o.store, Hub: hub, Site: site, Now: p.now, Zone: o.zone, Log: o.log,
 		Secure: c.HTTPS, Proxies: c.Proxies, Version: versionText(),
-		Hospital: c.Desks.Hospital, Desk: c.Desks.rules(), LockWarning: c.Desks.LockWarning, Mail: mail})
+		Hospital: c.Desks.Hospital, Desk: c.Desks.rules(), LockWarning: c.Desks.LockWarning, Mail: mail, Chases: c.Chase})
 	if err != nil {
 		return err
 	}
@@ -75,6 +76,7 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 		func(ctx context.Context) { c.sweep(ctx, o) },
 		server.Print,
 		server.SendDigests,
+		server.SendLetters,
 	} {
 		working.Go(func() { job(work) })
 	}

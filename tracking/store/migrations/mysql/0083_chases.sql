@@ -1,0 +1,32 @@
+-- Attempts to get overdue folders back, with their words as sent. open is true or NULL, so that a holder has one open letter of a kind.
+-- +goose Up
+CREATE TABLE IF NOT EXISTS chases (
+    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    holder_id BIGINT UNSIGNED NOT NULL,
+    kind VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    step INT NOT NULL DEFAULT 0,
+    way VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    address VARCHAR(254) NOT NULL DEFAULT '',
+    spoke_to VARCHAR(100) NOT NULL DEFAULT '',
+    note VARCHAR(500) NOT NULL DEFAULT '',
+    subject VARCHAR(400) NOT NULL DEFAULT '',
+    body MEDIUMTEXT NOT NULL,
+    folders INT NOT NULL DEFAULT 0,
+    open BOOLEAN NULL,
+    state VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    state_at DATETIME(3) NOT NULL,
+    state_by VARCHAR(60) NOT NULL,
+    problem VARCHAR(200) NOT NULL DEFAULT '',
+    tries INT NOT NULL DEFAULT 0,
+    next_at DATETIME(3) NULL,
+    made_by VARCHAR(60) NOT NULL,
+    made_at DATETIME(3) NOT NULL,
+    sent_at DATETIME(3) NULL,
+    CONSTRAINT chases_holder FOREIGN KEY (holder_id) REFERENCES locations (id),
+    CONSTRAINT chases_state_known CHECK (state IN ('waiting', 'claimed', 'sending', 'sent', 'unsure', 'failed', 'dropped')),
+    CONSTRAINT chases_open_or_over CHECK ((state IN ('sent', 'dropped')) = (open IS NULL)),
+    UNIQUE KEY chases_one_open (holder_id, kind, open),
+    KEY chases_of (holder_id, id),
+    KEY chases_next (next_at, id),
+    KEY chases_open (open, state, id)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,11 @@
+-- The words of letters that the site has changed.
+-- +goose Up
+CREATE TABLE IF NOT EXISTS letter_texts (
+    letter VARCHAR(16) NOT NULL,
+    subject VARCHAR(200) NOT NULL,
+    body TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    changed_by VARCHAR(60) NOT NULL,
+    changed_at DATETIME NOT NULL,
+    PRIMARY KEY (letter)
+);
