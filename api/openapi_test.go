@@ -105,6 +105,8 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		h.Scan(h.NewScan(crate.Code, h.Library))
 		_, err = s.Service.RecordStay(t.Context(), trackingtest.Admin, tracking.StayEvent{Visit: "V1", PatientID: h.Whereabouts(h.Folder).PatientID, Kind: tracking.Admitted, At: h.Clock.Now(), ToldAt: h.Clock.Now(), Place: "W7", WardID: &h.Ward.ID})
 		s.must(err)
+		take, err := s.Service.StartStocktake(t.Context(), trackingtest.Admin, tracking.NewStocktake{Kind: tracking.FullStocktake, Location: h.Library.Code})
+		s.must(err)
 		alert := s.count("SELECT MIN(id) FROM alerts WHERE open = ?", true)
 		fill := strings.NewReplacer("{code}", "{folder}", "{id}", "{patient}", "{tomorrow}", h.Clock.Now().Add(24*time.Hour).Format(time.RFC3339)).Replace
 		calls := []struct{ method, path, query, body string }{
@@ -154,6 +156,8 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"POST", "/requests/release", "", `{"requests":[1]}`},
 			{"PATCH", "/requests/1", "", `{"note":"Both sets."}`},
 			{"GET", "/requests/pulling", "?library={library}", ""},
+			{"GET", fmt.Sprintf("/stocktakes/%d", take.ID), "", ""},
+			{"GET", fmt.Sprintf("/stocktakes/%d/expected", take.ID), "", ""},
 			{"GET", "/requests/outgoing", "?library={library}", ""},
 			{"POST", "/requests/1/not-on-shelf", "", `{"reason":"not_there"}`},
 			{"POST", "/requests/resolve", "", `{"lines":["H 1001","{volume2}","nobody"]}`},
@@ -186,7 +190,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		}
 		covered := map[string]bool{}
 		for _, call := range calls {
-			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}",
+			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}", fmt.Sprintf("/stocktakes/%d", take.ID), "/stocktakes/{id}",
 				"/appointments/1", "/appointments/{id}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
 			route = jobs.Replace(route)
 			covered[call.method+" "+route] = true
