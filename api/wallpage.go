@@ -148,7 +148,7 @@ func (s *Server) transitWall(ctx context.Context, page *web.Wall) error {
 }
 
 func (s *Server) missingWall(ctx context.Context, page *web.Wall) error {
-	page.Title, page.None, page.Topics, page.Desk = "Can't be found", "Nothing is missing.", "missing", "/folders?status=missing"
+	page.Title, page.None, page.Topics, page.Desk = "Can't be found", "Nothing is missing.", "missing", "/missing"
 	page.Heads = []web.WallHead{{Text: "Last at"}, {Text: "Folders", Numeric: true}, {Text: "Needed"}, {Text: "Missing since"}, {Text: "Who looks"}}
 	sums, err := s.Store.SearchSums(ctx, transitRows)
 	if err != nil {
