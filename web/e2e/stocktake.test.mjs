@@ -189,6 +189,29 @@ test('an audit draws folders by lot, says what to look for, and has its figure',
   await looked(lee, 'audit-figures')
 })
 
+test('the boards for a wall are large, name nobody and look it when they are not live', async () => {
+  await ask(lee, '/scans', { scans: [{ id: await lee.evaluate(() => crypto.randomUUID()), code: mine[7], location: two.code, action: 'send', to: site.clinic.code, at: new Date(Date.parse(site.due) - 60_000).toISOString(), source: 'wedge' }] })
+  await sam.setViewportSize({ width: 1920, height: 1080 })
+  for (const board of ['alerts', 'overdue', 'transit', 'missing']) {
+    await sam.goto(`/walls/${board}`)
+    await sam.locator('[data-live-status][data-state=good]').waitFor()
+    await picture(sam, `wall-${board}`)
+    const small = await sam.evaluate(() => [...document.querySelectorAll('.app-wall *')].filter((part) => part.checkVisibility() && [...part.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && parseFloat(getComputedStyle(part).fontSize) < 28).map((part) => part.outerHTML.slice(0, 80)))
+    assert.deepEqual(small.filter((html) => !/visually-hidden|__heading/.test(html)), [], board)
+    assert.equal(await sam.getByText(/Testcase|Okafor/).count(), 0)
+  }
+  await sam.goto('/walls/transit')
+  await sam.locator('[data-live-status][data-state=good]').waitFor()
+  await sam.context().setOffline(true)
+  await sam.locator('body.app-not-live').waitFor({ timeout: 40_000 })
+  await picture(sam, 'wall-not-live')
+  await sam.context().setOffline(false)
+  await sam.locator('body:not(.app-not-live)').waitFor()
+  await sam.setViewportSize({ width: 1366, height: 768 })
+  await sam.goto('/transit')
+  await looked(sam, 'transit')
+})
+
 test('nothing went wrong on the way', async () => {
   assert.deepEqual([...faults, ...others].filter((fault) => !/ERR_INTERNET_DISCONNECTED|answered 503|answered (409|422) by/.test(fault)), [])
   await until('sound', sound, () => true)
