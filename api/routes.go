@@ -96,6 +96,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	get(s, "/alerts", tracking.MaySeeAlerts, "Open alerts", s.listAlerts)
 	post(s, "/alerts/{id}/acknowledge", tracking.MayAcknowledge, "Say that an alert is seen", s.acknowledge)
 	get(s, "/overdue", tracking.MaySeeFolders, "Overdue folders, or their holders with group=holder", s.listOverdue)
+	s.chasing()
 	v1.GET("/live", s.getLive)
 
 	s.engine.GET("/openapi.json", s.getOpenAPI)

@@ -159,7 +159,7 @@ func movementOf(m store.Passage) movementShape {
 
 type alertShape struct {
 	ID             uint64              `json:"id"`
-	Kind           string              `json:"kind" enum:"overdue,in_transit,conflict,quarantined,missing,discrepancy,device,incident,to_merge"`
+	Kind           string              `json:"kind" enum:"overdue,in_transit,conflict,quarantined,missing,discrepancy,device,incident,disputed,to_merge"`
 	Text           string              `json:"text"`
 	Folder         orNull[folderShape] `json:"folder"`
 	Location       orNull[LocationRef] `json:"location" doc:"Who should look"`
