@@ -4,13 +4,27 @@ import (
 	"context"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"casenotes/tracking"
 )
 
 type alertListInput struct {
 	Paging
-	Kind     string `query:"kind" enum:"overdue,in_transit,conflict,quarantined,missing,discrepancy,device,incident,disputed,to_merge"`
-	Location string `query:"location" maxLength:"64" doc:"Code of the location that should look"`
+	Kind     alertKind `query:"kind"`
+	Location string    `query:"location" maxLength:"64" doc:"Code of the location that should look"`
+}
+
+// alertKind is described by the kinds that there are.
+type alertKind tracking.AlertKind
+
+// Schema implements huma.SchemaProvider.
+func (alertKind) Schema(huma.Registry) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString}
+	for _, kind := range tracking.AlertKinds() {
+		s.Enum = append(s.Enum, string(kind))
+	}
+	return s
 }
 
 type alertListOutput struct{ Body page[alertShape] }

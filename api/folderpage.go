@@ -52,6 +52,16 @@ func (s *Server) showFolder(c *gin.Context, ctx context.Context, actor tracking.
 		}
 		set = slices.DeleteFunc(set, func(o tracking.Whereabouts) bool { return o.ID == w.ID })
 		page.Others = web.Rows(set, s.Now())
+		if ward := w.Patient.InpatientID; ward != nil {
+			p, found, err := s.Store.LocationByID(ctx, *ward)
+			if err != nil {
+				return err
+			}
+			if found {
+				place := placeOf(p)
+				page.Inpatient = &place
+			}
+		}
 	}
 	if err := s.addActions(ctx, actor, &page); err != nil {
 		return err

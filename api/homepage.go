@@ -60,6 +60,7 @@ func setup(actor tracking.Actor) (list []web.NavItem) {
 		list = append(list, web.NavItem{Text: "People", Href: "/people"})
 		list = append(list, web.NavItem{Text: "Barcode formats", Href: "/formats"})
 	}
+	list = append(list, web.NavItem{Text: "Wards", Href: "/wards"})
 	return append(list, web.NavItem{Text: "Morning e-mail", Href: "/digest"})
 }
 

@@ -107,10 +107,6 @@ func (s *Server) libraryFigures(ctx context.Context, library tracking.Location, 
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.Store.Counts(ctx, now)
-	if err != nil {
-		return nil, err
-	}
 	base := "/library/" + library.Code
 	figures := []web.Figure{figure("to pull now", base+"/pull", asked.ToPull), figure("pulled, to send", base+"/pulled", asked.Pulled)}
 	for _, w := range []struct {
@@ -123,9 +119,17 @@ func (s *Server) libraryFigures(ctx context.Context, library tracking.Location, 
 		}
 		figures = append(figures, figure(w.text, base+w.path, n))
 	}
-	figures = append(figures, web.Figure{Text: "scans to check", Href: "/alerts?kind=" + string(tracking.ConflictAlert), N: counts.Alerts[tracking.ConflictAlert]})
-	if apart := counts.Alerts[tracking.QuarantineAlert]; apart > 0 {
-		figures = append(figures, web.Figure{Text: "scans kept apart", Href: "/alerts?kind=" + string(tracking.QuarantineAlert), N: apart})
+	open, apart, err := s.Store.CheckCounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	toCheck := web.Figure{Text: "scans to check", Href: "/scans-to-check"}
+	for _, n := range open {
+		toCheck.N += n
+	}
+	figures = append(figures, toCheck)
+	if apart > 0 {
+		figures = append(figures, web.Figure{Text: "scans kept apart", Href: "/scans-to-check?list=" + listApart, N: apart})
 	}
 	return figures, nil
 }

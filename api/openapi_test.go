@@ -103,6 +103,8 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		s.must(err)
 		h.Clock.Forward(time.Hour)
 		h.Scan(h.NewScan(crate.Code, h.Library))
+		_, err = s.Service.RecordStay(t.Context(), trackingtest.Admin, tracking.StayEvent{Visit: "V1", PatientID: h.Whereabouts(h.Folder).PatientID, Kind: tracking.Admitted, At: h.Clock.Now(), ToldAt: h.Clock.Now(), Place: "W7", WardID: &h.Ward.ID})
+		s.must(err)
 		alert := s.count("SELECT MIN(id) FROM alerts WHERE open = ?", true)
 		fill := strings.NewReplacer("{code}", "{folder}", "{id}", "{patient}", "{tomorrow}", h.Clock.Now().Add(24*time.Hour).Format(time.RFC3339)).Replace
 		calls := []struct{ method, path, query, body string }{
@@ -142,6 +144,9 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"POST", "/patients/search", "", `{"query":"okafor"}`},
 			{"GET", "/patients/{id}", "", ""},
 			{"PATCH", "/patients/{id}", "", `{"sex":"F"}`},
+			{"GET", "/patients/{id}/stays", "", ""},
+			{"GET", "/wards", "", ""},
+			{"GET", "/activity", "?days=31", ""},
 			{"POST", "/requests", "", `{"folders":["{volume2}","x"],"location":"{clinic}","needed_by":"{tomorrow}","reason":"clinic"}`},
 			{"GET", "/requests", "?location={clinic}", ""},
 			{"GET", "/requests/1", "", ""},
@@ -164,6 +169,8 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"GET", "/sessions/1/chase-list", "", ""},
 			{"PATCH", "/appointments/1", "", `{"not_needed":"seen on the screen"}`},
 			{"PATCH", "/sessions/1", "", `{"cancelled":true}`},
+			{"GET", "/scan-checks", "?reason=unreadable", ""},
+			{"POST", "/scan-checks/done", "", `{"ids":[1],"how":"Looked at."}`},
 			{"GET", "/alerts", "", ""},
 			{"POST", fmt.Sprintf("/alerts/%d/acknowledge", alert), "", ""},
 			{"GET", "/overdue", "", ""},

@@ -21,7 +21,7 @@ type patientShape struct {
 }
 
 type numberShape struct {
-	Type    string `json:"type" enum:"hospital,nhs"`
+	Type    string `json:"type" example:"hospital" doc:"hospital, nhs, chi, or mr: and who issued it"`
 	Number  string `json:"number"`
 	Current bool   `json:"current"`
 }
@@ -119,11 +119,15 @@ type PatientPath struct {
 	ID uint64 `path:"id" maximum:"9007199254740991"`
 }
 
+const staysOnPage = 10 // the newest
+
 // patientFile is a patient with everything that belongs to them.
 type patientFile struct {
 	Patient tracking.Patient
 	Numbers []tracking.PatientNumber
 	Folders []tracking.Whereabouts
+	Names   []tracking.PatientName // that they had before, or have besides
+	Stays   []store.StayView
 }
 
 func (s *Server) openPatient(ctx context.Context, actor tracking.Actor, id uint64) (f patientFile, err error) {
@@ -139,6 +143,12 @@ func (s *Server) openPatient(ctx context.Context, actor tracking.Actor, id uint6
 		return f, err
 	}
 	if f.Folders, err = s.Store.FoldersOf(ctx, p.ID); err != nil {
+		return f, err
+	}
+	if f.Names, err = s.Store.NamesOf(ctx, p.ID); err != nil {
+		return f, err
+	}
+	if f.Stays, err = s.Store.StaysOf(ctx, p.ID, staysOnPage); err != nil {
 		return f, err
 	}
 	return f, s.Service.Looked(ctx, actor, tracking.AuditEntry{Action: "patient.look", PatientID: &p.ID})

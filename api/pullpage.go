@@ -97,7 +97,7 @@ func (s *Server) pullDays(base string, q pullQuery) []web.NavItem {
 func (s *Server) pullRow(actor tracking.Actor, v tracking.RequestView, others []tracking.RequestView) web.PullRow {
 	now := s.Now()
 	row := web.PullRow{ID: uint64(v.ID), Shelf: shelfOf(v.Folder.Home, v.Library), Code: v.Folder.Code, Kind: sentence(v.Folder.Kind.Label()), Volume: v.Folder.Volume,
-		Wanted: placeOf(v.Location), Needed: s.neededWords(v.NeededBy, now), Late: v.NeededBy.Before(now), Urgent: v.Urgency > 0, Version: v.Version}
+		Wanted: placeOf(v.Location), Needed: s.neededWords(v.NeededBy, now), Late: v.NeededBy.Before(now), Urgent: v.Urgency > 0, Doubtful: v.Doubt != "", Version: v.Version}
 	if actor.Role.May(tracking.MaySeePatients) {
 		row.Who = v.Folder.Patient.Short()
 	}

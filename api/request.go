@@ -220,6 +220,7 @@ type patchRequestInput struct {
 		State    string  `json:"state,omitempty" enum:"waiting,pulled,cancelled,not_fillable" doc:"Where it goes: cancelled, pulled, given up, or back to waiting"`
 		MoveUp   bool    `json:"move_up,omitempty" doc:"Puts it before all others of its folder"`
 		Chase    bool    `json:"chase,omitempty" doc:"Asks the library for it once more"`
+		Confirm  bool    `json:"confirm,omitempty" doc:"It stands all the same, though the patient has died"`
 		Reason   string  `json:"reason,omitempty" maxLength:"200" doc:"Why, for everything but pulled"`
 		NeededBy *string `json:"needed_by,omitempty" maxLength:"40"`
 		Urgent   *bool   `json:"urgent,omitempty"`
@@ -254,6 +255,9 @@ func (s *Server) changeRequest(ctx context.Context, actor tracking.Actor, in *pa
 	}
 	if b.MoveUp {
 		return s.Service.MoveUp(ctx, actor, id, version, b.Reason)
+	}
+	if b.Confirm {
+		return s.Service.ConfirmRequest(ctx, actor, id, version)
 	}
 	if b.Chase {
 		return s.Service.ChaseRequest(ctx, actor, id, version, b.Reason)

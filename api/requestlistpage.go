@@ -163,7 +163,7 @@ func (s *Server) showRequest(c *gin.Context, ctx context.Context, actor tracking
 	}
 	may, open := actor.Role.May, v.State.Open()
 	page := web.Request{Frame: s.frame(c, "Request "+grouped(int64(v.ID))), RequestRow: s.requestRow(v), SeesPatient: may(tracking.MaySeePatients), Askers: asks,
-		Cancels: may(tracking.MayRequest) && open, Chases: may(tracking.MayRequest) && open, MovesUp: may(tracking.MayPull) && v.State == tracking.RequestWaiting}
+		Cancels: may(tracking.MayRequest) && open, Chases: may(tracking.MayRequest) && open, Confirms: may(tracking.MayRequest) && v.Doubt != "" && open, MovesUp: may(tracking.MayPull) && v.State == tracking.RequestWaiting}
 	if v.Library != nil {
 		page.Phone = v.Library.Phone
 	}
@@ -178,7 +178,7 @@ func (s *Server) showRequest(c *gin.Context, ctx context.Context, actor tracking
 // stepWords is a step in the life of a request in words.
 func stepWords(kind string) string {
 	words := map[string]string{"asked": "Asked for", "merged": "Asked for by somebody else too", "withdrawn": "Not needed by one of them", "moved_up": "Moved up",
-		"claimed": "Being looked for", "released": "No longer being looked for", "amended": "Changed", "carried": "Goes on with another folder", "chased": "The library was asked again",
+		"claimed": "Being looked for", "released": "No longer being looked for", "amended": "Changed", "carried": "Goes on with another folder", "chased": "The library was asked again", "doubted": "To be confirmed", "confirmed": "Confirmed",
 		"hopeless": "The folder is missing", "hopeful": "The folder was found", "waiting": "Waits again", "pulled": "Pulled", "sent": "Sent", "filled": "Arrived",
 		"cancelled": "Cancelled", "expired": "Not in time", "not_fillable": "Can't be had"}
 	if text, known := words[kind]; known {

@@ -243,7 +243,7 @@ func (s *Server) postRequestPage(c *gin.Context, ctx context.Context, actor trac
 	if err != nil {
 		return err
 	}
-	said := map[string]string{"cancel": "The request is cancelled.", "chase": "The library sees that you ask again.", "up": "The request comes first now."}[change]
+	said := map[string]string{"cancel": "The request is cancelled.", "chase": "The library sees that you ask again.", "up": "The request comes first now.", "confirm": "The request stands."}[change]
 	switch change {
 	case "cancel":
 		_, err = s.Service.CancelRequest(ctx, actor, id, versionForm(c), why)
@@ -251,6 +251,8 @@ func (s *Server) postRequestPage(c *gin.Context, ctx context.Context, actor trac
 		_, err = s.Service.ChaseRequest(ctx, actor, id, versionForm(c), why)
 	case "up":
 		_, err = s.Service.MoveUp(ctx, actor, id, versionForm(c), why)
+	case "confirm":
+		_, err = s.Service.ConfirmRequest(ctx, actor, id, versionForm(c))
 	default:
 		return &problem{Status: http.StatusNotFound, Title: "Not Found", Code: "no_such_page", Detail: "There is nothing at this address."}
 	}

@@ -29,6 +29,7 @@ type RequestShape struct {
 	ClaimedUntil  *instant            `json:"claimed_until" nullable:"true"`
 	HopelessSince *instant            `json:"hopeless_since" nullable:"true" doc:"Since when no folder can satisfy it"`
 	ExpiresAt     *instant            `json:"expires_at" nullable:"true"`
+	Doubtful      bool                `json:"to_be_confirmed" doc:"Somebody must say whether it still stands: the patient has died"`
 	ChasedAt      *instant            `json:"chased_at" nullable:"true" doc:"When whoever waits asked the library again"`
 	Version       int64               `json:"version"`
 }
@@ -44,7 +45,7 @@ func requestOf(v tracking.RequestView, seen viewer) RequestShape {
 	r := RequestShape{ID: uint64(v.ID), State: string(v.State), Folder: folderOf(v.Folder, seen.role, seen.now), Location: locationOf(v.Location), Library: maybeLocation(v.Library),
 		NeededBy: at(v.NeededBy), Reason: string(v.Reason), Urgent: v.Urgency > 0, Volumes: string(v.Scope), Contact: v.Contact, Note: v.Note, MovedUp: v.MovedUp > 0,
 		AskedBy: v.AskedBy, AskedAt: at(v.AskedAt), StateAt: at(v.StateAt), StateBy: v.StateBy, StateWhy: v.StateWhy,
-		HopelessSince: maybeAt(v.HopelessSince), ExpiresAt: maybeAt(v.ExpiresAt), ChasedAt: maybeAt(v.ChasedAt), Version: v.Version}
+		HopelessSince: maybeAt(v.HopelessSince), ExpiresAt: maybeAt(v.ExpiresAt), ChasedAt: maybeAt(v.ChasedAt), Doubtful: v.Doubt != "", Version: v.Version}
 	if v.Claimed(seen.now) {
 		r.ClaimedBy, r.ClaimedUntil = v.ClaimedBy, maybeAt(v.ClaimedUntil)
 	}

@@ -29,6 +29,8 @@ func requestTag(v tracking.RequestView, claimed bool) web.Tag {
 	switch f := v.Folder; {
 	case f.Custody == tracking.Missing:
 		return web.Tag{Text: "Can't be found", Colour: "orange"}
+	case v.Doubt != "":
+		return web.Tag{Text: "To be confirmed", Colour: "orange"}
 	case claimed:
 		return web.Tag{Text: "Being looked for", Colour: "yellow"}
 	}

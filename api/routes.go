@@ -71,6 +71,9 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	post(s, "/patients/search", tracking.MaySeePatients, "Find patients by anything", s.searchPatients)
 	get(s, "/patients/{id}", tracking.MaySeePatients, "A patient and their folders", s.getPatient)
 	patch(s, "/patients/{id}", tracking.MayEditPatients, "Change a patient", s.patchPatient)
+	get(s, "/patients/{id}/stays", tracking.MaySeePatients, "The stays of a patient", s.listStays)
+	get(s, "/wards", tracking.MaySeeFolders, "How many patients are on each ward", s.listWards)
+	get(s, "/activity", tracking.MaySeeFolders, "What wards and clinics did, day by day", s.getActivity)
 
 	get(s, "/requests", tracking.MaySeeFolders, "What folders are asked for", s.listRequests)
 	post(s, "/requests", tracking.MayRequest, "Ask for folders", s.postRequests)
@@ -95,6 +98,8 @@ func (s *Server) routes(worker http.HandlerFunc) {
 
 	get(s, "/alerts", tracking.MaySeeAlerts, "Open alerts", s.listAlerts)
 	post(s, "/alerts/{id}/acknowledge", tracking.MayAcknowledge, "Say that an alert is seen", s.acknowledge)
+	get(s, "/scan-checks", tracking.MayAcknowledge, "Scans that a person should look at", s.listChecks)
+	post(s, "/scan-checks/done", tracking.MayAcknowledge, "Say of scans that somebody has dealt with them", s.postChecksDone)
 	get(s, "/overdue", tracking.MaySeeFolders, "Overdue folders, or their holders with group=holder", s.listOverdue)
 	s.chasing()
 	v1.GET("/live", s.getLive)

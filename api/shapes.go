@@ -159,7 +159,7 @@ func movementOf(m store.Passage) movementShape {
 
 type alertShape struct {
 	ID             uint64              `json:"id"`
-	Kind           string              `json:"kind" enum:"overdue,in_transit,conflict,quarantined,missing,discrepancy,device,incident,disputed,to_merge"`
+	Kind           alertKind           `json:"kind"`
 	Text           string              `json:"text"`
 	Folder         orNull[folderShape] `json:"folder"`
 	Location       orNull[LocationRef] `json:"location" doc:"Who should look"`
@@ -172,7 +172,7 @@ type alertShape struct {
 }
 
 func alertOf(a tracking.AlertView, role tracking.Role, now time.Time) alertShape {
-	shape := alertShape{ID: uint64(a.ID), Kind: string(a.Kind), Text: a.Text, Location: maybeLocation(a.Location), OpenedAt: at(a.OpenedAt),
+	shape := alertShape{ID: uint64(a.ID), Kind: alertKind(a.Kind), Text: a.Text, Location: maybeLocation(a.Location), OpenedAt: at(a.OpenedAt),
 		AcknowledgedAt: maybeAt(a.AcknowledgedAt), AcknowledgedBy: a.AcknowledgedBy, ClosedAt: maybeAt(a.ClosedAt), ClosedWhy: a.ClosedWhy, Version: a.Version}
 	if a.Folder != nil {
 		f := folderOf(*a.Folder, role, now)

@@ -48,7 +48,7 @@ func BenchmarkFiguresLabelsRead(b *testing.B) {
 	}
 	total, done := map[string]tally{}, 0
 	for b.Loop() {
-		for file := range slices.Chunk(samples(b, n), 200) {
+		for file := range slices.Chunk(samples(b, n), 100) {
 			for format, print := range map[string]func(testing.TB, []sample) []*image.Gray{"PDF": rasterised, "ZPL": rendered} {
 				if total[format] == nil {
 					total[format] = tally{}

@@ -16,10 +16,10 @@ func (l *ledger) doubt(folders []FolderID, died bool) {
 			case !q.State.Open() || !q.Reason.doubtful():
 			case died && q.Doubt == "":
 				q.Doubt = diedDoubt
-				l.note(q, "doubted", Timer.Name, "The patient has died.", nil)
+				l.note(q, "doubted", Timer.Name, "Somebody must say whether it still stands.", nil)
 			case !died && q.Doubt == diedDoubt:
 				q.Doubt = ""
-				l.note(q, "confirmed", Timer.Name, "The patient is alive.", nil)
+				l.note(q, "confirmed", Timer.Name, "It stands again.", nil)
 			}
 		}
 	}

@@ -37,6 +37,7 @@ type ledger struct {
 
 	// What is still to be written.
 	scans       []Scan
+	checks      []ScanCheck
 	movements   []Movement
 	changed     map[FolderID]bool
 	opened      []Alert
@@ -273,6 +274,9 @@ func (l *ledger) keep(e *entry, d Decision) {
 	s.Notices = encodeNotices(append(d.Notices, e.doubts...))
 	l.scans = append(l.scans, *s)
 	l.answered[s.ID] = *s
+	if reason := checkReason(*s, d.Alert); reason != "" {
+		l.checks = append(l.checks, s.toCheck(reason, l.now))
+	}
 	l.audit = append(l.audit, l.madeBy(e).did(AuditEntry{Action: "scan." + string(s.Action), FolderID: s.FolderID, LocationID: s.LocationID}, l.now))
 	e.receipt = l.receipt(*s, false)
 }
@@ -373,6 +377,7 @@ func (l *ledger) save() error {
 	slices.SortFunc(folders, func(a, b Folder) int { return cmp.Compare(a.ID, b.ID) })
 	for _, write := range []func() error{
 		func() error { return l.tx.AddScans(l.scans) },
+		func() error { return l.tx.AddScanChecks(l.checks) },
 		func() error { return l.tx.AddMovements(l.movements) },
 		func() error { return l.tx.UpdateFolders(folders) },
 		func() error { return l.tx.UpdateAlerts(l.altered) },
@@ -389,7 +394,7 @@ func (l *ledger) save() error {
 		}
 	}
 	l.told = append(append(l.told, l.altered...), l.opened...)
-	l.scans, l.movements, l.altered, l.opened, l.quarantined, l.audit = nil, nil, nil, nil, nil, nil
+	l.scans, l.checks, l.movements, l.altered, l.opened, l.quarantined, l.audit = nil, nil, nil, nil, nil, nil, nil
 	clear(l.changed)
 	return nil
 }

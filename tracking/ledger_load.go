@@ -122,10 +122,14 @@ func (l *ledger) loadFolders(wanted []FolderID) error {
 
 // loadBelongings reads the patients, sets, alerts and places of folders just loaded.
 func (l *ledger) loadBelongings(fresh []FolderID) error {
-	var patients []PatientID
+	var patients, whole []PatientID // who is not read yet, and whose set is not: patients may have been locked before
 	for _, id := range fresh {
-		if p := l.folders[id].PatientID; l.patients[p].ID == 0 {
+		p := l.folders[id].PatientID
+		if l.patients[p].ID == 0 {
 			patients = append(patients, p)
+		}
+		if _, read := l.sets[p]; !read {
+			whole = append(whole, p)
 		}
 	}
 	found, err := l.tx.Patients(unique(patients))
@@ -135,7 +139,7 @@ func (l *ledger) loadBelongings(fresh []FolderID) error {
 	for _, p := range found {
 		l.patients[p.ID] = p
 	}
-	sets, err := l.tx.FoldersOf(unique(patients))
+	sets, err := l.tx.FoldersOf(unique(whole))
 	if err != nil {
 		return err
 	}

@@ -135,6 +135,11 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 				return 0, err
 			}
 			continue
+		case !slices.Contains(plan.folders[plan.heads[a.PatientID]], q.FolderID):
+			if err := l.withdraw(q, []RequestAsk{ask}, actor.Name, "The folder is another patient's: their records were separated."); err != nil {
+				return 0, err
+			}
+			continue
 		case !ask.NeededBy.Equal(needed) && !over:
 			if err := l.moveAsk(q, ask, needed, actor.Name); err != nil {
 				return 0, err

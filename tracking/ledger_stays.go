@@ -364,7 +364,7 @@ func (l *ledger) askForStay(actor Actor, s Stay, need stayNeed, folders []Folder
 		return err
 	}
 	scope := cmp.Or(wishes[need.at], LatestOnly)
-	urgency, contact := 0, cut(l.places[need.at].Phone, 100)
+	urgency, contact := 0, cut(cmp.Or(l.places[need.at].Phone, l.places[need.at].Name), 100) // who waits can be called, or at least named
 	if need.urgent {
 		urgency = 1
 	}

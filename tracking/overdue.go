@@ -21,12 +21,13 @@ const (
 
 	IncidentAlert    AlertKind = "incident"    // a missing folder for which an incident must be reported
 	MergeAlert       AlertKind = "to_merge"    // two folders whose papers belong together
+	PaperAlert       AlertKind = "paper"       // the folder's patient was merged into another: a person must bring it to the others
 	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, IncidentAlert, DisputeAlert, MergeAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, IncidentAlert, DisputeAlert, MergeAlert, PaperAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -48,6 +49,8 @@ func (k AlertKind) Label() string {
 		return "folders to merge"
 	case DiscrepancyAlert:
 		return "consignment does not agree"
+	case PaperAlert:
+		return "to be brought together"
 	}
 	return string(k)
 }
@@ -127,6 +130,8 @@ func (a Alert) settled(f Folder, now time.Time, scanned bool) (why string, ended
 			return "it was sent again", f.Since.After(a.OpenedAt)
 		}
 		return "it arrived", true
+	case PaperAlert:
+		return "", false // a scan shows where it is; it is done when it is brought together
 	case MissingAlert, IncidentAlert:
 		return "no longer missing", f.Custody != Missing || f.Status.Ended()
 	case MergeAlert:

@@ -18,6 +18,7 @@ type registry struct {
 	codes    map[string]Barcode
 	places   map[LocationID]Location
 	patients map[string]PatientID
+	heads    map[PatientID]PatientID // who they are now
 	sets     map[PatientID][]Folder
 }
 
@@ -94,11 +95,36 @@ func (r *registry) load(rows []NewFolder) error {
 		r.patients[n.Number] = n.PatientID
 		patients = append(patients, n.PatientID)
 	}
-	folders, err := r.tx.FoldersOf(unique(patients))
+	if patients, err = r.loadHeads(unique(patients)); err != nil {
+		return err
+	}
+	folders, err := r.tx.FoldersOf(patients)
 	for _, f := range folders {
 		r.sets[f.PatientID] = append(r.sets[f.PatientID], f)
 	}
 	return err
+}
+
+// loadHeads locks patients, so that none is merged meanwhile, and answers them with those that they were merged into.
+func (r *registry) loadHeads(ids []PatientID) ([]PatientID, error) {
+	r.heads = map[PatientID]PatientID{}
+	locked, err := r.tx.LockPatients(ids)
+	for _, p := range locked {
+		r.heads[p.ID] = p.Head()
+		ids = append(ids, p.Head())
+	}
+	return unique(ids), err
+}
+
+// owner is whose set a folder of a patient's number belongs to. A new folder of a merged patient is the survivor's; one that has a volume
+// of the old number on its cover, or is known by its barcode, stands by that number until it is brought together.
+func (r *registry) owner(row NewFolder, patient PatientID) PatientID {
+	b := r.codes[CleanCode(row.Code)]
+	known := func(f Folder) bool { return b.FolderID != nil && f.ID == *b.FolderID }
+	if row.Volume > 0 || slices.ContainsFunc(r.sets[patient], known) {
+		return patient
+	}
+	return r.heads[patient]
 }
 
 // draw makes the folder of one row, or says that it is here already, or why it cannot be taken.
@@ -107,6 +133,7 @@ func (r *registry) draw(row NewFolder) (f Folder, existed bool, err error) {
 	if !known {
 		return f, false, ErrUnknownPatient
 	}
+	patient = r.owner(row, patient)
 	if row.Kind == "" {
 		row.Kind = KindMain
 	}
@@ -273,9 +300,13 @@ func (r *registry) write(folders []Folder, rowOf func(int) NewFolder) ([]Folder,
 		return nil, err
 	}
 	var barcodes []Barcode
+	var merged []PatientID
 	var movements []Movement
 	var audit []AuditEntry
 	for i, f := range folders {
+		if head, read := r.heads[f.PatientID]; read && head != f.PatientID {
+			merged = append(merged, f.PatientID)
+		}
 		barcodes = append(barcodes, Barcode{Code: f.Code, FolderID: &folders[i].ID, CreatedAt: r.now})
 		for _, alias := range rowOf(i).Aliases {
 			barcodes = append(barcodes, Barcode{Code: Classify(alias, r.formats).Code, FolderID: &folders[i].ID, Alias: true, CreatedAt: r.now})
@@ -290,19 +321,25 @@ func (r *registry) write(folders []Folder, rowOf func(int) NewFolder) ([]Folder,
 	if err := r.tx.AddMovements(movements); err != nil {
 		return nil, err
 	}
+	if err := r.tx.PaperWaits(unique(merged)); err != nil {
+		return nil, err
+	}
 	return folders, r.tx.AddAudit(audit)
 }
 
-// nextVolume puts the volume after f on the books, at home.
-func (r *registry) nextVolume(f Folder, home Location) (Folder, error) {
-	next := Folder{PatientID: f.PatientID, Kind: f.Kind, Volume: f.Volume + 1, HomeID: f.HomeID, Status: Active, Source: Screen,
+// nextVolume puts the volume after f on the books, at home: it is of whoever the patient is now.
+func (r *registry) nextVolume(f Folder, head PatientID, home Location) (Folder, error) {
+	set, err := r.tx.FoldersOf([]PatientID{head})
+	if err != nil {
+		return f, err
+	}
+	next := Folder{PatientID: head, Kind: f.Kind, Volume: joinSet(Folder{Kind: f.Kind, Volume: 1}, set), HomeID: f.HomeID, Status: Active, Source: Screen,
 		Confidence: Keyed, Version: 1, CreatedAt: r.now, ChangedAt: r.now, State: State{Custody: At, LocationID: home.ID, Since: r.now}}
 	fresh := []Folder{next}
 	if err := r.issue(fresh); err != nil {
 		return next, err
 	}
-	fresh, err := r.write(fresh, func(int) NewFolder { return NewFolder{} })
-	if err != nil {
+	if fresh, err = r.write(fresh, func(int) NewFolder { return NewFolder{} }); err != nil {
 		return next, err
 	}
 	return fresh[0], nil

@@ -294,9 +294,12 @@ func (s *Service) NewVolume(ctx context.Context, actor Actor, code string) (Wher
 	}
 	var next Whereabouts
 	_, err := s.change(ctx, actor, "folder.volume", code, func(l *ledger, f *Folder) (*Movement, error) {
+		if err := l.lockPeople(f.PatientID); err != nil {
+			return nil, err
+		}
 		newest := f
 		for _, o := range l.sets[f.PatientID] {
-			if o.Kind == f.Kind && o.Volume > newest.Volume {
+			if o.Kind == f.Kind && o.Status == Active && o.Volume > newest.Volume { // later ones that are closed came from another number
 				newest = &o
 			}
 		}
@@ -307,7 +310,7 @@ func (s *Service) NewVolume(ctx context.Context, actor Actor, code string) (Wher
 			return nil, ErrFolderEnded
 		}
 		r := registry{tx: l.tx, rules: l.rules, actor: actor, now: l.now}
-		added, err := r.nextVolume(*f, l.places[f.HomeID])
+		added, err := r.nextVolume(*f, l.patients[f.PatientID].Head(), l.places[f.HomeID])
 		if err != nil {
 			return nil, err
 		}

@@ -234,7 +234,7 @@ func (s *Service) AmendPatient(ctx context.Context, actor Actor, id PatientID, v
 }
 
 func (s *Service) amendPatient(tx Tx, actor Actor, id PatientID, version int64, c PatientChange) (Patient, error) {
-	found, err := tx.Patients([]PatientID{id})
+	found, err := tx.LockPatients([]PatientID{id})
 	if err != nil {
 		return Patient{}, err
 	}

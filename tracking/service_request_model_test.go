@@ -19,6 +19,7 @@ type day struct {
 	t       testing.TB
 	rand    *rand.Rand
 	folders []tracking.Folder
+	people  []tracking.PatientID
 	asked   []tracking.RequestID
 	done    map[string]int
 }
@@ -28,6 +29,11 @@ func newDay(t testing.TB, h *trackingtest.Hospital, seed uint64) *day {
 	for range 5 {
 		d.folders = append(d.folders, h.AddFolder("H1001"))
 	}
+	d.people = []tracking.PatientID{h.Folder.PatientID, h.Volume1.PatientID}
+	for _, number := range []string{"H1003", "H1004"} {
+		d.people = append(d.people, h.AddPatient(number, "Okafor", "Ngozi").ID)
+		d.folders = append(d.folders, h.AddFolder(number))
+	}
 	return d
 }
 
@@ -36,6 +42,8 @@ func (d *day) folder() tracking.Folder { return d.folders[d.rand.IntN(len(d.fold
 func (d *day) place() tracking.Location {
 	return []tracking.Location{d.Library, d.Shelf, d.OtherLibrary, d.Clinic, d.OtherClinic, d.Ward, d.Secretary}[d.rand.IntN(7)]
 }
+
+func (d *day) person() tracking.PatientID { return d.people[d.rand.IntN(len(d.people))] }
 
 func (d *day) wanting() tracking.Location {
 	return []tracking.Location{d.Clinic, d.OtherClinic, d.Ward}[d.rand.IntN(3)]
@@ -60,7 +68,7 @@ func (d *day) something() {
 	ctx, s := d.t.Context(), d.Service
 	d.Clock.Forward(time.Duration(d.rand.IntN(20)) * time.Minute)
 	var err error
-	what := d.rand.IntN(20)
+	what := d.rand.IntN(21)
 	switch what {
 	case 0, 1, 2:
 		need := d.Clock.Now().Add(time.Duration(d.rand.IntN(200)) * time.Hour)
@@ -116,6 +124,8 @@ func (d *day) something() {
 		case 2, 3, 4, 5:
 			_, err = s.Sweep(ctx)
 		}
+	case 20:
+		err = d.merging()
 	}
 	var refused *tracking.Error
 	switch {
@@ -124,6 +134,34 @@ func (d *day) something() {
 	case !errors.As(err, &refused):
 		d.t.Fatalf("operation %d: %v", what, err)
 	}
+}
+
+// merging merges or separates patients or folders, or brings a folder together.
+func (d *day) merging() error {
+	ctx, s := d.t.Context(), d.Service
+	switch d.rand.IntN(8) {
+	case 0, 1:
+		_, err := s.MergePatients(ctx, trackingtest.Librarian, d.person(), d.person(), "Registered twice.")
+		return err
+	case 2:
+		_, err := s.UnmergePatients(ctx, trackingtest.Librarian, d.person(), "Two people after all.")
+		return err
+	case 3, 4:
+		_, err := s.SplitFolders(ctx, trackingtest.Librarian, d.folder().ID, "The wrong two.")
+		return err
+	case 5:
+		one, other, at := d.folder(), d.folder(), d.place()
+		for _, f := range []tracking.Folder{one, other} {
+			if err := d.scan(d.NewScan(f.Code, at), trackingtest.Librarian); err != nil {
+				return err
+			}
+			d.Clock.Forward(time.Second)
+		}
+		_, err := s.MergeFolders(ctx, trackingtest.Librarian, tracking.FolderMerging{Survivor: one.Code, Loser: other.Code, Confirmed: true})
+		return err
+	}
+	_, err := s.BringTogether(ctx, trackingtest.Librarian, d.folder().Code)
+	return err
 }
 
 // holds says what must be true after any of it, besides what `casenotes check` looks at.
@@ -160,7 +198,7 @@ func (d *day) goesOn(operations, look int) {
 			d.t.Fatalf("after %d operations", i+1)
 		}
 	}
-	for what := range 20 {
+	for what := range 21 {
 		if d.done[fmt.Sprint(what)] == 0 {
 			d.t.Errorf("operation %d was never taken: the day proves less than it says", what)
 		}

@@ -29,7 +29,7 @@ func (s *Service) tidy(ctx context.Context) error {
 	if !mine {
 		return nil
 	}
-	for _, work := range []func(context.Context) (more bool, err error){s.climbSearches, s.makeLists, s.giveUpOver, s.settleAstray, s.refile, s.forgetPrints, s.lapse} {
+	for _, work := range []func(context.Context) (more bool, err error){s.climbSearches, s.makeLists, s.giveUpOver, s.settleAstray, s.refile, s.forgetPrints, s.lapse, s.settleChecks} {
 		for more := true; more; {
 			if more, err = work(ctx); err != nil {
 				return err

@@ -196,7 +196,9 @@ func TestRequestsFollowTheirFolderThroughWhateverBefallsIt(t *testing.T) {
 
 		both := h.Ask(h.Volume1, h.Clinic, 24*time.Hour)
 		lone := h.Ask(h.Volume1, h.Secretary, 24*time.Hour)
+		mergePatients(t, h, "H1001", "H1002")
 		exec(t, h, "UPDATE folders SET status = 'merged', merged_into_id = ? WHERE id = ?", h.Folder.ID, h.Volume1.ID)
+		exec(t, h, "UPDATE alerts SET open = NULL WHERE folder_id = ? AND kind = 'paper'", h.Volume1.ID)
 		tidy(t, h)
 		wantState(t, h, both.ID, tracking.RequestCancelled)
 		if q := requestOf(t, h, lone.ID); q.FolderID != h.Folder.ID || q.State != tracking.RequestWaiting {

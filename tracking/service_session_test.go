@@ -145,7 +145,7 @@ func TestAFilledRequestIsNotMadeAgainByTheNextList(t *testing.T) {
 
 func TestAppointmentsOfMergedPatientsAskForAllTheirFolders(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
-		exec(t, h, "UPDATE patients SET merged_into_id = ? WHERE id = ?", h.Folder.PatientID, h.Volume1.PatientID)
+		mergePatients(t, h, "H1001", "H1002")
 		h.Book("S1", h.Clinic, trackingtest.Opening.AddDate(0, 0, 1), tracking.Booked, "H1001")
 		if n := openRequests(t, h); n != 2 {
 			t.Errorf("%d requests for the latest volumes of both sets", n)

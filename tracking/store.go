@@ -131,7 +131,9 @@ type Tx interface {
 	StocktakeTx
 	MissingTx
 	StayTx
+	MergeTx
 	PrintTx
+	CheckTx
 	ChaseTx
 }
 

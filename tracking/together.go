@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -10,19 +11,14 @@ import (
 // transaction for what it has to write besides; it may run more than once. What changed is announced after the commit.
 func (s *Service) Together(ctx context.Context, do func(*Service, Tx) error) (err error) {
 	var heard heardEvents
-	for range 2 { // once more from the start where somebody was quicker: half of a command may have been written
-		var again bool
+	for range 2 { // once more from the start where somebody was quicker
 		err = s.store.Write(ctx, func(tx Tx) error {
 			heard = nil
 			one := &oneTx{tx: tx}
 			inner := &Service{store: one, rules: s.rules, now: s.now, announce: &heard, waiting: make(chan *scanCall, 64), turns: make(chan struct{}, 1), name: rand.Text()}
-			err := do(inner, tx)
-			if again = one.spoilt; again {
-				return ErrDuplicate
-			}
-			return err
+			return cmp.Or(do(inner, tx), one.failed)
 		})
-		if !again {
+		if !errors.Is(err, ErrDuplicate) {
 			break
 		}
 	}
@@ -35,16 +31,14 @@ func (s *Service) Together(ctx context.Context, do func(*Service, Tx) error) (er
 // oneTx is a Store that is one transaction.
 type oneTx struct {
 	tx     Tx
-	spoilt bool // a uniqueness constraint refused a row, so nothing more may be built on it
+	failed error // a command that failed may be half written, so nothing more is built on it
 }
 
 func (o *oneTx) Write(_ context.Context, fn func(Tx) error) error {
-	if o.spoilt {
-		return ErrDuplicate
+	if o.failed == nil {
+		o.failed = fn(o.tx)
 	}
-	err := fn(o.tx)
-	o.spoilt = errors.Is(err, ErrDuplicate)
-	return err
+	return o.failed
 }
 
 func (o *oneTx) Writers() int { return 1 }

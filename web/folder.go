@@ -16,6 +16,8 @@ type Folder struct {
 	// Asked is the barcode that was asked for, where it is not the folder's own; Merged says that it was another folder's.
 	Asked  string
 	Merged bool
+	// Inpatient is the ward that the patient is on now; nil where they are on none.
+	Inpatient *Place
 	// Latest is the movement that brought it where it is; nil where that is not known.
 	Latest *Passage
 	// Label is the newest label that was printed; nil where none was.

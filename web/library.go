@@ -83,19 +83,20 @@ type PullBay struct {
 
 // PullRow is one folder to be pulled.
 type PullRow struct {
-	ID      uint64
-	Shelf   Place
-	Code    string
-	Kind    string
-	Volume  int
-	Who     string
-	Wanted  Place
-	Needed  string
-	Late    bool
-	Urgent  bool
-	Others  []string // who else waits for it that day, and by when
-	Claim   string   // who is looking for it and since when, in words
-	Version int64
+	ID       uint64
+	Shelf    Place
+	Code     string
+	Kind     string
+	Volume   int
+	Who      string
+	Wanted   Place
+	Needed   string
+	Late     bool
+	Urgent   bool
+	Doubtful bool     // somebody must say whether it still stands
+	Others   []string // who else waits for it that day, and by when
+	Claim    string   // who is looking for it and since when, in words
+	Version  int64
 }
 
 // PullSheet is a pull list on paper.

@@ -9,6 +9,8 @@ type Patient struct {
 	// Moved says that the record asked for was merged into this one.
 	Moved        bool
 	Numbers      []tracking.PatientNumber
+	Names        []tracking.PatientName // that they had before, or have besides
+	Stays        []StayRow
 	Folders      []Row
 	Edits, Adds  bool
 	Kinds, Homes []Choice

@@ -118,6 +118,7 @@ type Request struct {
 	History     []RequestStep
 	Chases      bool // may ask the library for it
 	Cancels     bool
+	Confirms    bool // may say that it stands all the same
 	MovesUp     bool
 	Phone       string // of the library
 	// Why was typed into the form that was refused, which Open names.

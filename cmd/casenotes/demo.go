@@ -53,7 +53,11 @@ func (p program) pack(ctx context.Context, o *opened) error {
 	for _, w := range list {
 		err = errors.Join(err, scan(tracking.Scan{Code: w.Code, LocationCode: library, ContainerCode: made["Trolley 7"]}))
 	}
-	if err = errors.Join(err, scan(tracking.Scan{Code: made["Trolley 7"], LocationCode: clinic})); err != nil {
+	unknown, _ := tracking.Issue(tracking.FolderCode, 90_000_001)
+	for _, code := range []string{made["Trolley 7"], "5012345678900", unknown} { // the last two are for somebody to look at
+		err = errors.Join(err, scan(tracking.Scan{Code: code, LocationCode: clinic}))
+	}
+	if err != nil {
 		return err
 	}
 	_, err = o.service.Scan(ctx, operator(), tracking.ScanBatch{Scans: scans})

@@ -25,6 +25,9 @@ func (s *Store) Check(ctx context.Context, tell func(problem string)) error {
 	if err := s.checkContainers(ctx, tell); err != nil {
 		return err
 	}
+	if err := s.checkMerges(ctx, tell); err != nil {
+		return err
+	}
 	for after := tracking.FolderID(0); ; {
 		var folders []tracking.Folder
 		if err := s.db(ctx).Where("id > ?", after).Order("id").Limit(checkPage).Find(&folders).Error; err != nil {
@@ -151,6 +154,13 @@ func (s *Store) checkRest(ctx context.Context, tell func(string)) error {
 		{"open requests that nobody asks for", `SELECT COUNT(*) FROM requests r WHERE r.open = 1 AND NOT EXISTS (SELECT 1 FROM request_asks a WHERE a.request_id = r.id AND a.withdrawn_at IS NULL)`},
 		{"open requests for one folder, place and need besides one another", `SELECT COUNT(*) FROM requests a JOIN requests b ON b.folder_id = a.folder_id AND b.location_id = a.location_id AND b.need = a.need AND b.id > a.id
 			WHERE a.open = 1 AND b.open = 1`},
+		{"folders whose papers went into a folder of another patient", `SELECT COUNT(*) FROM folders f JOIN folders t ON t.id = f.merged_into_id
+			JOIN patients p ON p.id = f.patient_id JOIN patients o ON o.id = t.patient_id WHERE COALESCE(p.merged_into_id, p.id) <> COALESCE(o.merged_into_id, o.id)`},
+		{"folders of merged patients that nobody is told to bring together", `SELECT COUNT(*) FROM folders f JOIN patients p ON p.id = f.patient_id
+			WHERE p.merged_into_id IS NOT NULL AND f.status IN ('active', 'closed')
+			AND NOT EXISTS (SELECT 1 FROM patient_merges m WHERE m.loser_id = f.patient_id AND m.open = 1 AND m.paper = 1)`},
+		{"folders that are asked to be brought together and belong where they are", `SELECT COUNT(*) FROM alerts a JOIN folders f ON f.id = a.folder_id JOIN patients p ON p.id = f.patient_id
+			WHERE a.open = 1 AND a.kind = 'paper' AND (p.merged_into_id IS NULL OR f.status NOT IN ('active', 'closed'))`},
 		{"missing folders that nobody searches for", `SELECT COUNT(*) FROM folders f LEFT JOIN missing_cases c ON c.folder_id = f.id AND c.open = 1 WHERE f.custody = 'missing'
 			AND f.status IN ('active', 'closed') AND f.kind <> 'replaced' AND c.id IS NULL`},
 		{"searches for folders that are not missing", `SELECT COUNT(*) FROM missing_cases c JOIN folders f ON f.id = c.folder_id WHERE c.open = 1 AND f.custody <> 'missing'`},

@@ -89,6 +89,6 @@ func (t *tx) UpdateFolders(rows []tracking.Folder) error {
 }
 
 func (t *tx) AmendFolder(f tracking.Folder) error {
-	return change{table: "folders", columns: []string{"kind", "volume", "home_id", "status", "hold", "loose_filing", "merged_into_id", "stands_for_id", "filing_key"},
-		ids: []any{f.ID}, values: [][]any{{f.Kind, f.Volume, f.HomeID, f.Status, f.Hold, f.LooseFiling, f.MergedIntoID, f.StandsForID, f.FilingKey}}}.run(t.db)
+	return change{table: "folders", columns: []string{"patient_id", "kind", "volume", "home_id", "status", "hold", "loose_filing", "merged_into_id", "stands_for_id", "filing_key"},
+		ids: []any{f.ID}, values: [][]any{{f.PatientID, f.Kind, f.Volume, f.HomeID, f.Status, f.Hold, f.LooseFiling, f.MergedIntoID, f.StandsForID, f.FilingKey}}}.run(t.db)
 }

@@ -95,21 +95,36 @@ func (t *tx) UpdatePatient(p tracking.Patient) error {
 			p.MergedIntoID, p.ToldAt, p.DeathToldAt, p.SeenOn, p.KeepUntil, p.Version, p.ChangedAt}}}.run(t.db)
 }
 
-// MarkNamesakes flags all who share both names with somebody else.
+// MarkNamesakes flags all who share both names with somebody else, and no longer those who share them with nobody. A record that was
+// merged is nobody else.
 func (t *tx) MarkNamesakes(patients []tracking.Patient) error {
-	var keys [][]any
+	var keys, shared, own [][]any
 	for _, p := range patients {
 		keys = append(keys, []any{nameKey(p.FamilyName), nameKey(p.GivenName)})
 	}
-	var twins []struct{ FamilyKey, GivenKey string }
-	err := t.db.Table("patients").Select("family_key", "given_key").Where("(family_key, given_key) IN ?", keys).
-		Group("family_key, given_key").Having("COUNT(*) > 1").Find(&twins).Error
-	if err != nil || len(twins) == 0 {
+	var names []struct {
+		FamilyKey, GivenKey string
+		People              int
+	}
+	err := t.db.Table("patients").Select("family_key, given_key, COUNT(*) AS people").Where("(family_key, given_key) IN ? AND merged_into_id IS NULL", keys).
+		Group("family_key, given_key").Find(&names).Error
+	if err != nil {
 		return err
 	}
-	keys = keys[:0]
-	for _, k := range twins {
-		keys = append(keys, []any{k.FamilyKey, k.GivenKey})
+	for _, k := range names {
+		if k.People > 1 {
+			shared = append(shared, []any{k.FamilyKey, k.GivenKey})
+		} else {
+			own = append(own, []any{k.FamilyKey, k.GivenKey})
+		}
 	}
-	return t.db.Table("patients").Where("(family_key, given_key) IN ? AND namesake = ?", keys, false).UpdateColumn("namesake", true).Error
+	for same, list := range map[bool][][]any{true: shared, false: own} {
+		if len(list) == 0 {
+			continue
+		}
+		if err := t.db.Table("patients").Where("(family_key, given_key) IN ? AND namesake = ?", list, !same).UpdateColumn("namesake", same).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -34,7 +34,11 @@ func seedRequests(t *testing.T, h *trackingtest.Hospital, wards []tracking.Locat
 		`INSERT INTO digests (user_name, address, next_at) SELECT CONCAT('clerk', seq), 'clerk@example.org', @then + INTERVAL seq MINUTE FROM seq_1_to_2000`,
 		`INSERT INTO quarantined_scans (scan_id, device, actor, reason, received_at, seq, taken_at) SELECT UUID(), CONCAT('web-', seq % 200), 'pat', 'The device is revoked.', @then, seq, IF(seq % 2, @then, NULL) FROM seq_1_to_20000`,
 		`INSERT INTO pull_prints (location_id, list, paper, printed_by, printed_at) SELECT @home, CONCAT('session:', seq), '[]', 'lee', @then - INTERVAL seq MINUTE FROM seq_1_to_20000`,
-		`ANALYZE TABLE sessions, appointments, requests, request_asks, request_events, my_clinics, digests, quarantined_scans, pull_prints`,
+		`INSERT INTO patient_merges (survivor_id, loser_id, open, paper, why, merged_by, merged_at)
+			SELECT 100000 + 2 * seq, 100001 + 2 * seq, TRUE, IF(seq % 100 = 0, TRUE, NULL), 'Registered twice.', 'lee', @then FROM seq_1_to_5000`,
+		`INSERT INTO merged_folders (merge_id, folder_id, was_patient_id, was_volume, was_status, together_at, together_by)
+			SELECT seq, 100000 + 2 * seq, 100001 + 2 * seq, 1, 'active', @then, 'lee' FROM seq_1_to_5000`,
+		`ANALYZE TABLE patient_merges, merged_folders, sessions, appointments, requests, request_asks, request_events, my_clinics, digests, quarantined_scans, pull_prints`,
 	} {
 		statement = strings.NewReplacer("@then", "TIMESTAMP'"+h.Clock.Now().Format("2006-01-02 15:04:05")+"'", "@ward", fmt.Sprint(wards[0].ID), "@home", fmt.Sprint(h.Library.ID)).Replace(statement)
 		if _, err := pool.ExecContext(t.Context(), statement); err != nil {
@@ -109,6 +113,12 @@ func TestTheReadsOfRequestsUseTheirIndexes(t *testing.T) {
 		{"how ready a session is", "appointments_of_session PRIMARY folders_of_patient folders_volume requests_of_folder requests_one_open", func() error { _, err := h.Store.Readiness(ctx, session); return err }},
 		{"how ready fifty sessions are", "PRIMARY patients_merged_into", func() error { _, err := h.Store.Readiness(ctx, many...); return err }},
 		{"whose folders a patient's are", "PRIMARY patients_merged_into", inTx(func(tx tracking.Tx) error { _, err := tx.Kin([]tracking.PatientID{100_042, 100_043}); return err })},
+		{"the merges of patients", "patient_merges_one_open patient_merges_into", inTx(func(tx tracking.Tx) error { _, err := tx.MergesOf([]tracking.PatientID{100_042, 100_043}); return err })},
+		{"what merges brought together", "merged_folders_of", inTx(func(tx tracking.Tx) error { _, err := tx.MergedFolders([]tracking.MergeID{21, 22}); return err })},
+		{"where patients are booked", "appointments_of_patient", inTx(func(tx tracking.Tx) error {
+			_, err := tx.SessionsOf([]tracking.PatientID{100_042, 100_043}, now)
+			return err
+		})},
 		{"what a list names", "PRIMARY", func() error { _, err := h.Store.Resolve(ctx, []string{"P42", "X00000042", "nobody"}); return err }},
 		{"who has moved away", "request_asks_when PRIMARY", func() error { _, err := h.Store.MovedOut(ctx, session); return err }},
 		{"my clinics", "PRIMARY", func() error { _, err := h.Store.ClinicsOf(ctx, "clerk7"); return err }},

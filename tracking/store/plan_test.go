@@ -43,7 +43,11 @@ func seedRows(t *testing.T, h *trackingtest.Hospital) (wards []tracking.Location
 			SELECT 100001 + seq % 1000, 1 + seq DIV 1000, 'arrived', 'at', @home, @then - INTERVAL seq MINUTE, @then - INTERVAL seq MINUTE, @then, 'pat', 'wedge', 'scanned' FROM seq_1_to_20000`,
 		`INSERT INTO alerts (kind, subject, folder_id, location_id, text, open, opened_at, changed_at)
 			SELECT 'overdue', CONCAT('folder:', id), id, location_id, 'Overdue.', IF(id % 20 = 3, TRUE, NULL), @then, @then - INTERVAL id - 100000 MINUTE FROM folders WHERE id > 100000`,
-		`ANALYZE TABLE patients, patient_numbers, folders, barcodes, movements, alerts`,
+		`INSERT INTO scans (id, device, seq, action, at, source, claimed_at, received_at, actor, reading_kind, fingerprint, folder_id, outcome, class, message, why)
+			SELECT CONCAT('0193-', seq), CONCAT('web-', seq % 200), seq, 'arrive', @then - INTERVAL seq MINUTE, 'wedge', @then, @then, 'pat', 'folder', 'x', 100000 + seq, 'attention', 'check', 'Look.', 'Why.' FROM seq_1_to_20000`,
+		`INSERT INTO scan_checks (scan_id, reason, device, seq, folder_id, message, actor, at, open, look_at, done_at)
+			SELECT id, IF(seq % 3, 'unreadable', 'unknown_folder'), device, seq, folder_id, 'Look.', 'pat', at, IF(seq % 50, NULL, TRUE), IF(seq % 50, NULL, at + INTERVAL 30 DAY), IF(seq % 50, at, NULL) FROM scans`,
+		`ANALYZE TABLE patients, patient_numbers, folders, barcodes, movements, alerts, scans, scan_checks`,
 	} {
 		statement = strings.NewReplacer("@then", "TIMESTAMP'"+now+"'", "@home", fmt.Sprint(h.Library.ID), "@ward", fmt.Sprint(first)).Replace(statement)
 		if _, err := pool.ExecContext(t.Context(), statement); err != nil {
@@ -161,6 +165,20 @@ func TestTheReadsThatEverybodyWaitsForUseTheirIndexes(t *testing.T) {
 			return err
 		}},
 		{"counts", "folders_overdue folders_by_custody alerts_open", func() error { _, err := h.Store.Counts(ctx, now); return err }},
+		{"scans to check", "scan_checks_open", func() error { _, err := h.Store.ScanChecks(ctx, "", false, store.Cursor{}, 51); return err }},
+		{"scans to check for one reason", "scan_checks_open", func() error {
+			_, err := h.Store.ScanChecks(ctx, tracking.Unreadable, false, store.Cursor{}, 51)
+			return err
+		}},
+		{"scans that were checked", "scan_checks_done", func() error { _, err := h.Store.ScanChecks(ctx, "", true, store.Cursor{}, 51); return err }},
+		{"how many are to be checked", "scan_checks_open", func() error { _, _, err := h.Store.CheckCounts(ctx); return err }},
+		{"scans to look at again", "scan_checks_look", func() error {
+			return h.Store.Write(ctx, func(tx tracking.Tx) error { _, err := tx.ScanChecksDue(now, 200); return err })
+		}},
+		{"the next scans of a device", "scans_device_seq", func() error {
+			return h.Store.Write(ctx, func(tx tracking.Tx) error { _, err := tx.ScansAfter("trolley-7", 42, 3); return err })
+		}},
+		{"what is kept apart", "quarantined_taken PRIMARY", func() error { _, err := h.Store.KeptApart(ctx, 51); return err }},
 		{"alerts", "PRIMARY alerts_open", func() error { _, err := h.Store.Alerts(ctx, "", 0, store.Cursor{}, 51); return err }},
 	} {
 		t.Run(read.name, func(t *testing.T) { wantPlan(t, pool, read.keys, read.do) })

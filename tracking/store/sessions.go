@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"time"
@@ -152,4 +153,18 @@ func kin(db *gorm.DB, ids []tracking.PatientID) (list []tracking.Patient, err er
 		}
 	}
 	return slices.SortedFunc(maps.Values(people), func(a, b tracking.Patient) int { return cmp.Compare(a.ID, b.ID) }), nil
+}
+
+// Booking is what is known of an appointment, as the appointments system would say it.
+func (s *Store) Booking(ctx context.Context, code string) (b tracking.Booking, found bool, err error) {
+	if len(askable(code)) == 0 {
+		return b, false, nil
+	}
+	var rows []tracking.Booking
+	err = s.db(ctx).Raw(`SELECT a.code AS id, s.code AS session, l.code AS clinic, a.starts, p.number AS patient, a.status FROM appointments a
+		JOIN sessions s ON s.id = a.session_id JOIN locations l ON l.id = s.location_id JOIN patients p ON p.id = a.patient_id WHERE a.code = ?`, code).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return b, false, translate(err)
+	}
+	return rows[0], true, nil
 }

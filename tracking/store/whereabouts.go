@@ -222,7 +222,28 @@ func (s *Store) Movements(ctx context.Context, f tracking.FolderID, after Cursor
 	return passages, nil
 }
 
-// Aliases are the other barcodes that find a folder.
+// Aliases are the other barcodes that find a folder: its own old ones, and those of the folders whose papers went into it.
 func (s *Store) Aliases(ctx context.Context, f tracking.FolderID) (codes []string, err error) {
-	return codes, translate(s.db(ctx).Table("barcodes").Where("folder_id = ? AND alias = ?", f, true).Order("code").Limit(100).Pluck("code", &codes).Error)
+	err = s.db(ctx).Table("barcodes").Where("folder_id = ? AND alias = ?", f, true).Order("code").Limit(100).Pluck("code", &codes).Error
+	for merged := []tracking.FolderID{f}; err == nil; { // folders that were merged into merged ones; a ring cannot be
+		var more []string
+		if err = s.db(ctx).Raw("SELECT id FROM folders WHERE merged_into_id IN ? LIMIT 100", merged).Scan(&merged).Error; err != nil || len(merged) == 0 || len(codes) > 100 {
+			break
+		}
+		err = s.db(ctx).Table("barcodes").Where("folder_id IN ?", merged).Order("code").Limit(100).Pluck("code", &more).Error
+		codes = append(codes, more...)
+	}
+	return codes, translate(err)
+}
+
+// MergedInto are the merges by which the papers of other folders came into one, newest first, with the barcodes of those folders.
+func (s *Store) MergedInto(ctx context.Context, f tracking.FolderID) (list []FolderJoined, err error) {
+	return list, translate(s.db(ctx).Raw(`SELECT m.*, f.code FROM folder_merges m JOIN folders f ON f.id = m.loser_id
+		WHERE m.survivor_id = ? AND m.open = ? ORDER BY m.id DESC LIMIT 50`, f, true).Scan(&list).Error)
+}
+
+// FolderJoined is a merge of folders with the barcode of the one that is no more.
+type FolderJoined struct {
+	tracking.FolderMerge
+	Code string
 }

@@ -43,6 +43,8 @@ const pages = {
   '/overdue': everybody,
   [`/overdue/${clinic.code}`]: everybody,
   '/alerts': everybody,
+  '/scans-to-check': staff,
+  '/scans-to-check?list=apart': staff,
   '/folders': everybody,
   [`/folders/${overdue}`]: everybody,
   [`/folders/${folders[0]}`]: everybody,
