@@ -196,12 +196,19 @@ func (s *Server) postCorrection(ctx context.Context, actor tracking.Actor, in *c
 type missingInput struct {
 	FolderPath
 	Body struct {
-		Note string `json:"note" minLength:"1" maxLength:"200" doc:"Where it has been looked for"`
+		Note     string `json:"note" minLength:"1" maxLength:"200" doc:"Where it has been looked for"`
+		Urgent   bool   `json:"urgent,omitempty" doc:"Everybody looks for it at once"`
+		NeededBy string `json:"needed_by,omitempty" maxLength:"40" doc:"When it is needed; empty: when the first request for it needs it"`
+		NeededAt string `json:"needed_at,omitempty" maxLength:"64" doc:"Code of where it is needed"`
 	}
 }
 
 func (s *Server) postMissing(ctx context.Context, actor tracking.Actor, in *missingInput) (*FolderOutput, error) {
-	w, err := s.Service.MarkMissing(ctx, actor, in.Code, in.Body.Note)
+	needed, err := neededMoment(in.Body.NeededBy)
+	if err != nil {
+		return nil, err
+	}
+	w, err := s.Service.ReportMissing(ctx, actor, in.Code, tracking.MissingReport{Looked: in.Body.Note, Urgent: in.Body.Urgent, NeededBy: needed, NeededAt: in.Body.NeededAt})
 	return s.told(w, err, actor)
 }
 

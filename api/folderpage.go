@@ -63,6 +63,9 @@ func (s *Server) showFolder(c *gin.Context, ctx context.Context, actor tracking.
 			}
 		}
 	}
+	if err := s.addSearch(ctx, actor, &page); err != nil {
+		return err
+	}
 	if err := s.addActions(ctx, actor, &page); err != nil {
 		return err
 	}
@@ -139,15 +142,6 @@ func (s *Server) reopen(c *gin.Context, ctx context.Context, actor tracking.Acto
 			page.Clash = &page.History[0]
 		}
 	})
-}
-
-func (s *Server) postMissingForm(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
-	looked := c.PostForm("looked")
-	w, err := s.Service.MarkMissing(ctx, actor, c.Param("code"), looked)
-	if err != nil {
-		return s.reopen(c, ctx, actor, err, "missing", "looked", func(f *web.FolderForms) { f.Looked = looked })
-	}
-	return s.done(c, "/folders/"+w.Code, w.Name()+" is reported missing. Its next scan, anywhere, ends that.")
 }
 
 func (s *Server) postCorrectionForm(c *gin.Context, ctx context.Context, actor tracking.Actor) error {

@@ -23,7 +23,7 @@ func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Act
 	page.Figures = []web.Figure{
 		figure("overdue", "/overdue", counts.Overdue),
 		figure("on the way", "/folders?status=in_transit", counts.InTransit),
-		figure("can't be found", "/folders?status=missing", counts.Missing),
+		figure("can't be found", "/missing", counts.Missing),
 	}
 	for _, kind := range tracking.AlertKinds() {
 		if n := counts.Alerts[kind]; n > 0 {

@@ -165,7 +165,7 @@ func (s *Server) getWork(work store.LibraryWork) librarian {
 			}
 		case store.Lost:
 			title, list.None, list.PlaceHead, list.SinceHead = "Can't be found", "Nothing is missing.", "Last at", "Missing since"
-			page.Hint = "Open a folder to see where it has been. Its next scan anywhere ends the search."
+			page.Hint, page.Way = "Its next scan anywhere ends the search.", &web.NavItem{Text: "Where to look for each", Href: "/missing?library=" + library.Code}
 		default:
 			title, list.None, list.PlaceHead, list.DueHead = "Overdue", "Nothing overdue.", "Who has it", "Was due back"
 			page.Hint, page.Way = "These are late. Chase the holder, not the folder.", &web.NavItem{Text: "All holders", Href: "/overdue"}

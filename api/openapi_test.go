@@ -82,8 +82,19 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		c := readContract(t, s)
 		h.Arrive(h.Volume1, h.Clinic)
 		h.Send(h.Volume2, h.Library, h.Ward)
+		h.AddPatient("H1999", "Gone", "")
+		gone, gone2 := h.AddFolder("H1999"), h.AddFolder("H1999")
+		for _, f := range []tracking.Folder{gone, gone2} {
+			_, err := s.Service.MarkMissing(t.Context(), trackingtest.Admin, f.Code, "Looked.")
+			s.must(err)
+		}
+		standIn, err := s.Service.MakeTemporary(t.Context(), trackingtest.Admin, gone2.Code, tracking.NewTemporary{Why: "Clinic."})
+		s.must(err)
+		search, _, err := h.Store.CaseOf(t.Context(), gone.ID)
+		s.must(err)
+		searched := fmt.Sprintf("/missing-cases/%d", search.ID)
 		h.Clock.Forward(60 * 24 * time.Hour)
-		_, err := s.Service.Sweep(t.Context())
+		_, err = s.Service.Sweep(t.Context())
 		s.must(err)
 		_, err = s.Service.MarkMissing(t.Context(), trackingtest.Admin, h.Volume2.Code, "Looked.")
 		s.must(err)
@@ -118,6 +129,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"GET", "/folders/{code}/movements", "", ""},
 			{"POST", "/folders/{volume2}/corrections", "", fmt.Sprintf(`{"movement":%d,"reason":"It is here."}`, newest[0].ID)},
 			{"POST", "/folders/{code}/missing", "", `{"note":"Looked."}`},
+			{"POST", fmt.Sprintf("/missing-cases/%d/level", search.ID+3), "", `{"level":3}`},
 			{"POST", "/folders/{volume2}/volumes", "", ""},
 			{"POST", "/folders/{code}/aliases", "", `{"barcode":"OLD123-45"}`},
 			{"GET", "/folders/{code}/label", "?format=png", ""},
@@ -169,6 +181,17 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"GET", "/sessions/1/chase-list", "", ""},
 			{"PATCH", "/appointments/1", "", `{"not_needed":"seen on the screen"}`},
 			{"PATCH", "/sessions/1", "", `{"cancelled":true}`},
+			{"GET", "/missing-cases", "", ""},
+			{"GET", "/missing-cases", "?state=searching&level=4&library={library}", ""},
+			{"GET", "/missing-cases/look-out", "", ""},
+			{"GET", "/missing-cases/register", "?year=2026", ""},
+			{"GET", searched, "", ""},
+			{"POST", searched + "/searches", "", `{"location":"{clinic}","result":"not_there","note":"The trolley too."}`},
+			{"POST", searched + "/urgent", "", `{"needed_by":"{tomorrow}","location":"{clinic}"}`},
+			{"POST", searched + "/incident", "", `{"number":"W123456"}`},
+			{"POST", "/folders/" + gone.Code + "/temporary", "", `{"reason":"Clinic at two.","location":"{clinic}"}`},
+			{"POST", "/folders/" + standIn.Code + "/permanent", "", `{"reason":"Not found."}`},
+			{"POST", searched + "/lost", "", `{"reason":"Burnt."}`},
 			{"GET", "/scan-checks", "?reason=unreadable", ""},
 			{"POST", "/scan-checks/done", "", `{"ids":[1],"how":"Looked at."}`},
 			{"GET", "/alerts", "", ""},
@@ -186,7 +209,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		}
 		covered := map[string]bool{}
 		for _, call := range calls {
-			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}",
+			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", fmt.Sprintf("/missing-cases/%d/level", search.ID+3), "/missing-cases/{id}/level", searched, "/missing-cases/{id}", gone.Code, "{code}", standIn.Code, "{code}", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}",
 				"/appointments/1", "/appointments/{id}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
 			route = jobs.Replace(route)
 			covered[call.method+" "+route] = true

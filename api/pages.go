@@ -68,12 +68,12 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/folders", s.visit(tracking.MaySeeFolders, s.getFoldersPage))
 	g.POST("/folders", s.visit(tracking.MayEditFolders, s.postFoldersPage))
 	g.GET("/folders/:code", s.visit(tracking.MaySeeFolders, s.getFolderPage))
-	g.POST("/folders/:code/missing", s.visit(tracking.MayReport, s.postMissingForm))
 	g.POST("/folders/:code/correction", s.visit(tracking.MayCorrect, s.postCorrectionForm))
 	g.POST("/folders/:code/details", s.visit(tracking.MayEditFolders, s.postDetailsForm))
 	g.POST("/folders/:code/volume", s.visit(tracking.MayEditFolders, s.postVolumeForm))
 	g.POST("/folders/:code/alias", s.visit(tracking.MayEditFolders, s.postAliasForm))
 
+	s.missingPages(g)
 	s.requestPages(g)
 	s.clinicPages(g)
 	s.receivePages(g)

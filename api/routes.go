@@ -102,6 +102,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	post(s, "/scan-checks/done", tracking.MayAcknowledge, "Say of scans that somebody has dealt with them", s.postChecksDone)
 	get(s, "/overdue", tracking.MaySeeFolders, "Overdue folders, or their holders with group=holder", s.listOverdue)
 	s.chasing()
+	s.missingCalls()
 	v1.GET("/live", s.getLive)
 
 	s.engine.GET("/openapi.json", s.getOpenAPI)

@@ -92,6 +92,18 @@ var wanted = map[string]tracking.Permission{
 	"POST /api/v1/containers/:code/receive": tracking.MayPack, "POST /api/v1/containers/:code/retire": tracking.MayPack,
 	"GET /api/v1/containers/:code/label": tracking.MayPack, "GET /api/v1/containers/:code/slip": tracking.MayPack,
 
+	"GET /missing": tracking.MaySeeFolders, "GET /missing/register": tracking.MayGovern, "GET /missing/register/file": tracking.MayGovern,
+	"GET /missing/:id": tracking.MaySeeFolders, "POST /missing/:id/looked": tracking.MaySearch, "POST /missing/:id/urgent": tracking.MayReport,
+	"POST /missing/:id/incident": tracking.MayOversee, "POST /missing/:id/raise": tracking.MayOversee, "GET /missing/:id/lost": tracking.MayOversee,
+	"POST /missing/:id/lost": tracking.MayOversee, "GET /folders/:code/missing": tracking.MayReport,
+	"GET /folders/:code/temporary": tracking.MayOversee, "POST /folders/:code/temporary": tracking.MayOversee,
+	"GET /folders/:code/permanent": tracking.MayOversee, "POST /folders/:code/permanent": tracking.MayOversee,
+	"GET /api/v1/missing-cases": tracking.MaySeeFolders, "GET /api/v1/missing-cases/look-out": tracking.MayScan, "GET /api/v1/missing-cases/register": tracking.MayGovern,
+	"GET /api/v1/missing-cases/:id": tracking.MaySeeFolders, "POST /api/v1/missing-cases/:id/searches": tracking.MaySearch,
+	"POST /api/v1/missing-cases/:id/urgent": tracking.MayReport, "POST /api/v1/missing-cases/:id/incident": tracking.MayOversee,
+	"POST /api/v1/missing-cases/:id/level": tracking.MayOversee, "POST /api/v1/missing-cases/:id/lost": tracking.MayOversee,
+	"POST /api/v1/folders/:code/temporary": tracking.MayOversee, "POST /api/v1/folders/:code/permanent": tracking.MayOversee,
+
 	"GET /folders/:code/request": tracking.MayRequest, "POST /folders/:code/request": tracking.MayRequest, "GET /requests": tracking.MayRequest,
 	"GET /requests/new": tracking.MayRequest, "POST /requests/new": tracking.MayRequest, "GET /requests/asked": tracking.MayRequest,
 	"GET /requests/:id": tracking.MaySeeFolders, "POST /requests/:id/:change": tracking.MayRequest,

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
+	"casenotes/api/hl7"
 	"casenotes/tracking"
 	"casenotes/tracking/store"
 	"casenotes/web"
@@ -49,6 +50,7 @@ type Server struct {
 	tokens   *tokenCache
 	ready    *readiness
 	press    *Press
+	feed     *hl7.Feed
 }
 
 // New is a Server with all its routes.
@@ -59,6 +61,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{Config: c, attempts: newAttempts(c.Now), metrics: newMetrics(c.Hub), tokens: newTokenCache(c.Now)}
 	s.ready = &readiness{probe: func(ctx context.Context) error { return c.Store.Ready(ctx, c.Now()) }, now: c.Now}
 	s.press = NewPress(c.Service, c.Store, c.Now, c.Log)
+	s.feed = &hl7.Feed{Service: c.Service, Store: c.Store, Mapping: hl7.Mapping{Zone: c.Zone, Booked: c.Store.Booking}, Now: c.Now, Log: c.Log, Watch: s.metrics.feed()}
 	s.sessions = newSessions(c.Store, c.Now, c.Desk.Life, c.Secure)
 	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.failEarly(w, r.Context(), err) }
 	gin.SetMode(gin.ReleaseMode)
@@ -87,6 +90,9 @@ func (s *Server) Handler() http.Handler {
 
 // Print sends the print jobs that wait, for as long as ctx lasts.
 func (s *Server) Print(ctx context.Context) { s.press.Run(ctx) }
+
+// Feed takes messages of other systems in.
+func (s *Server) Feed() *hl7.Feed { return s.feed }
 
 // peer is the address of whoever asks, as one key for the limits: a whole /64 of IPv6 counts as one.
 func peer(c *gin.Context) string {

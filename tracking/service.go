@@ -17,6 +17,7 @@ type Service struct {
 	announce Announcer
 	waiting  chan *scanCall // calls of Scan that wait to be committed together
 	turns    chan struct{}  // one place for each transaction that may run at once
+	feed     feedLine
 
 	closed struct { // the closures that the calendar was told of
 		sync.Mutex
@@ -31,7 +32,8 @@ type Service struct {
 func New(store Store, rules Rules, now func() time.Time, announce Announcer) *Service {
 	return &Service{store: store, rules: rules, announce: announce,
 		now:     func() time.Time { return now().UTC().Truncate(time.Millisecond) },
-		waiting: make(chan *scanCall, 4096), turns: make(chan struct{}, store.Writers()), name: rand.Text()}
+		waiting: make(chan *scanCall, 4096), turns: make(chan struct{}, store.Writers()), name: rand.Text(),
+		feed: feedLine{waiting: make(chan *feedCall, 256), turns: make(chan struct{}, store.Writers())}}
 }
 
 // Rules are the records rules in force.

@@ -131,6 +131,7 @@ type Tx interface {
 	StocktakeTx
 	MissingTx
 	StayTx
+	FeedTx
 	MergeTx
 	PrintTx
 	CheckTx

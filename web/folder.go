@@ -23,6 +23,8 @@ type Folder struct {
 	// Label is the newest label that was printed; nil where none was.
 	Label   *FolderLabel
 	Aliases []string
+	// Search is the search for it and what was made in its place; nil where there is nothing to say.
+	Search  *SearchNow
 	Others  []Row
 	History []Passage
 	// Older is the address of the next page of the history, Later that this is not the first page.

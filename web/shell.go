@@ -41,11 +41,11 @@ func (s *Site) Worker() (http.HandlerFunc, error) {
 	if err := s.Render(page, PullingShell(nil)); err != nil {
 		return nil, err
 	}
-	also, err := loads("library.js")
+	also, err := loads("library.js", "lookout.js")
 	if err != nil {
 		return nil, err
 	}
-	also = slices.DeleteFunc(also, func(file string) bool { return slices.Contains(files, file) }) // what the other page needs besides
+	also = slices.DeleteFunc(also, func(file string) bool { return slices.Contains(files, file) }) // what the other page needs besides, and what tells of missing folders
 	version := sha256.Sum256(fmt.Append(page.Bytes(), files, also, string(code)))
 	told, err := json.Marshal(map[string]any{"version": hex.EncodeToString(version[:6]), "files": files, "also": also})
 	if err != nil {

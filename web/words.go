@@ -42,8 +42,8 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"datefield": dateField,
 		"digits":    func() []string { return []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"} },
 		"blankLock": func() Lock { return Lock{} },
-		"scopes":    scopes,
-		"keeps":     keeps, "deviceclock": deviceClock,
+		"scopes":    scopes, "lookresults": lookResults,
+		"keeps": keeps, "deviceclock": deviceClock,
 		"formats":  func(caption string, rows []Format) formatTable { return formatTable{caption, rows} },
 		"outcomes": func(caption, head string, rows []ScanOutcome) scanOutcomes { return scanOutcomes{caption, head, rows} },
 	}

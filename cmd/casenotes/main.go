@@ -36,6 +36,7 @@ type program struct {
 	out, err io.Writer
 	now      func() time.Time
 	started  func(address string) // told by serve when it answers; may be nil
+	taking   func(address string) // and where it takes messages
 }
 
 // commands is the command line: flags, environment variables and help of everything.

@@ -21,6 +21,7 @@ type serveCmd struct {
 	Proxies []string      `help:"Addresses of the proxies in front, whose X-Forwarded-For is believed." env:"CASENOTES_PROXIES"`
 	Desks   deskSettings  `embed:""`
 	Mail    mailSettings  `embed:""`
+	Feed    feedSettings  `embed:""`
 	Chase   bool          `help:"Write to the holders of overdue folders by itself, on working days, as each reminder falls due. Without it people press the button." env:"CASENOTES_CHASE"`
 	Sweep   time.Duration `help:"How often the sweep looks for what has fallen due." default:"1s" env:"CASENOTES_SWEEP"`
 }
@@ -55,6 +56,10 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	if err != nil {
 		return err
 	}
+	messages, err := c.Feed.listen(ctx)
+	if err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.address())
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.address(), err)
@@ -68,22 +73,34 @@ func (c *serveCmd) Run(ctx context.Context, p program, settings *Settings) error
 	}
 	o.log.InfoContext(ctx, "listening", "address", listener.Addr().String(), "database", redacted(dsn), "version", versionText())
 
+	serving, stopServing := context.WithCancel(ctx)
+	defer stopServing()
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
-	var working sync.WaitGroup
+	var working, taking sync.WaitGroup
 	for _, job := range []func(context.Context){
 		hub.Run,
 		func(ctx context.Context) { hub.Follow(ctx, o.store) },
 		func(ctx context.Context) { c.sweep(ctx, o) },
 		server.Print,
 		server.SendDigests,
+		func(ctx context.Context) { server.Feed().Forget(ctx, c.Feed.Keep) },
 		server.SendLetters,
 	} {
 		working.Go(func() { job(work) })
 	}
+	if messages != nil {
+		o.log.InfoContext(ctx, "taking messages", "address", messages.Addr().String(), "tls", c.Feed.Cert != "")
+		taking.Go(func() { c.Feed.serve(serving, messages, server.Feed()) })
+		if p.taking != nil {
+			p.taking(messages.Addr().String())
+		}
+	}
 	if p.started != nil {
 		p.started(listener.Addr().String())
 	}
-	err = listen(ctx, listener, server.Handler(), o.log)
+	err = listen(serving, listener, server.Handler(), o.log)
+	stopServing() // also where the site could not be served
+	taking.Wait()
 	stopWork()
 	working.Wait()
 	return err

@@ -53,6 +53,29 @@ func ExportFolders(w io.Writer, rows iter.Seq2[FolderRow, error]) error {
 	})
 }
 
+var missingColumns = []string{"search", "barcode", "patient_number", "kind", "volume", "reported_at", "reported_by", "last_location", "level", "state", "incident",
+	"incident_at", "lost_at", "lost_by", "lost_why", "ended_at", "ended_why", "found_by", "found_at"}
+
+// ExportMissing writes the register of missing folders. It names patients by their numbers alone.
+func ExportMissing(w io.Writer, rows iter.Seq2[tracking.MissingCaseView, error]) error {
+	return writeRows(w, missingColumns, rows, func(v tracking.MissingCaseView) []string {
+		found := ""
+		if v.FoundAt != nil {
+			found = v.FoundAt.Name
+		}
+		return []string{strconv.FormatUint(uint64(v.ID), 10), v.Folder.Code, v.Folder.Patient.Number, string(v.Folder.Kind), strconv.Itoa(v.Folder.Volume),
+			moment(&v.ReportedAt), v.ReportedBy, v.Last.Name, strconv.Itoa(int(v.Level)), string(v.State), v.Incident, moment(v.IncidentAt), moment(v.LostAt), v.LostBy,
+			v.LostWhy, moment(v.ClosedAt), v.ClosedWhy, v.FoundBy, found}
+	})
+}
+
+func moment(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.UTC().Format(momentLayout)
+}
+
 func day(t *time.Time) string {
 	if t == nil {
 		return ""
@@ -60,11 +83,15 @@ func day(t *time.Time) string {
 	return t.UTC().Format(dayLayout)
 }
 
-// write sends the header and then the rows on, as they come.
 func write[Row any](w io.Writer, k Kind, rows iter.Seq2[Row, error], cells func(Row) []string) error {
+	return writeRows(w, Columns(k), rows, cells)
+}
+
+// writeRows sends the header and then the rows on, as they come.
+func writeRows[Row any](w io.Writer, header []string, rows iter.Seq2[Row, error], cells func(Row) []string) error {
 	buffered := bufio.NewWriterSize(w, 64<<10)
 	out := csv.NewWriter(buffered)
-	if err := out.Write(Columns(k)); err != nil {
+	if err := out.Write(header); err != nil {
 		return err
 	}
 	for row, err := range rows {

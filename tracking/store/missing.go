@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"gorm.io/gorm"
@@ -245,4 +246,75 @@ func (s *Store) casesChangedSince(ctx context.Context, t time.Time, limit int, f
 		events = append(events, tracking.Event{Case: &views[i]})
 	}
 	return events, err
+}
+
+// EveryCase reads the register of a time, a page at a time. It stops after the first error.
+func (s *Store) EveryCase(ctx context.Context, from, to time.Time) iter.Seq2[tracking.MissingCaseView, error] {
+	return func(yield func(tracking.MissingCaseView, error) bool) {
+		for after := (Cursor{}); ; {
+			list, err := s.Register(ctx, from, to, after, everyPage)
+			if err != nil {
+				yield(tracking.MissingCaseView{}, err)
+				return
+			}
+			for _, v := range list {
+				if !yield(v, nil) {
+					return
+				}
+				after = Cursor{v.ReportedAt, uint64(v.ID)}
+			}
+			if len(list) < everyPage {
+				return
+			}
+		}
+	}
+}
+
+// LookCounts is at how many places each search has looked.
+func (s *Store) LookCounts(ctx context.Context, ids []tracking.MissingCaseID) (map[tracking.MissingCaseID]int, error) {
+	counts := map[tracking.MissingCaseID]int{}
+	if len(ids) == 0 {
+		return counts, nil
+	}
+	var rows []struct {
+		CaseID tracking.MissingCaseID
+		N      int
+	}
+	err := s.db(ctx).Raw("SELECT case_id, COUNT(DISTINCT location_id) AS n FROM missing_searches WHERE case_id IN ? GROUP BY case_id", ids).Scan(&rows).Error
+	for _, r := range rows {
+		counts[r.CaseID] = r.N
+	}
+	return counts, translate(err)
+}
+
+// StandIn is the folder that was made in place of another and is still in use.
+func (s *Store) StandIn(ctx context.Context, f tracking.FolderID) (w tracking.Whereabouts, found bool, err error) {
+	list, err := s.folders(ctx, s.db(ctx).Where("stands_for_id = ? AND status IN ('active', 'closed')", f).Limit(1))
+	if err != nil || len(list) == 0 {
+		return w, false, err
+	}
+	return list[0], true, nil
+}
+
+// UrgentCases are the searches that cannot wait, by when the folder is needed.
+func (s *Store) UrgentCases(ctx context.Context, library *tracking.Location, limit int) ([]tracking.MissingCaseView, error) {
+	q := s.db(ctx).Table("missing_cases c").Select("c.*").Where("c.open = ? AND c.urgent = ?", true, true)
+	if library != nil {
+		q = q.Joins("JOIN folders f ON f.id = c.folder_id JOIN locations home ON home.id = f.home_id").Where("home.path LIKE ?", library.Path+"%")
+	}
+	return s.cases(ctx, q.Order("c.needed_by, c.id").Limit(limit))
+}
+
+// RegisterCounts is how the searches stand that were reported in a time.
+func (s *Store) RegisterCounts(ctx context.Context, from, to time.Time) (map[tracking.SearchState]int64, error) {
+	var rows []struct {
+		State tracking.SearchState
+		N     int64
+	}
+	err := s.db(ctx).Raw("SELECT state, COUNT(*) AS n FROM missing_cases WHERE reported_at >= ? AND reported_at < ? GROUP BY state", from, to).Scan(&rows).Error
+	counts := map[tracking.SearchState]int64{}
+	for _, r := range rows {
+		counts[r.State] = r.N
+	}
+	return counts, translate(err)
 }

@@ -1,0 +1,28 @@
+// The sentences of the list of folders to look out for.
+
+export interface Wanted {
+  id: number
+  code: string
+  volume: number
+  last: { name: string }
+  urgent: boolean
+  needed_at: { name: string } | null
+  needed: string
+}
+
+export interface Found { code: string; by: string; place: string }
+
+/** A barcode as people read it aloud. */
+export function groupCode(code: string): string {
+  return /^F\d{8}[0-9A-Z]$/.test(code) ? `${code.slice(0, 5)} ${code.slice(5)}` : code
+}
+
+/** One folder to look out for, beginning with its code. */
+export function wantedWords(w: Wanted): string {
+  const needed = w.urgent && w.needed ? ` Urgent: needed ${w.needed_at ? `at ${w.needed_at.name}, ` : ''}${w.needed}.` : ''
+  return `${groupCode(w.code)}, volume ${w.volume}, last at ${w.last.name}.${needed}`
+}
+
+export function foundWords(f: Found): string {
+  return `${groupCode(f.code)} was found${f.place ? ` at ${f.place}` : ''}${f.by ? ` by ${f.by}` : ''}. Thank you for looking.`
+}
