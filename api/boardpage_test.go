@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"casenotes/api"
+	"casenotes/api/hl7"
 	"casenotes/tracking"
 	"casenotes/tracking/trackingtest"
 	"casenotes/web"
@@ -23,6 +24,7 @@ type boardSite struct {
 	*trackingtest.Hospital
 	t      *testing.T
 	server *httptest.Server
+	feed   *hl7.Feed
 	tokens map[tracking.Role]string
 }
 
@@ -41,7 +43,7 @@ func boardServe(t *testing.T, h *trackingtest.Hospital) *boardSite {
 	server, err := api.New(api.Config{Service: h.Service, Store: h.Store, Hub: hub, Site: pages, Now: h.Clock.Now, Zone: time.UTC,
 		Log: slog.New(slog.DiscardHandler), Version: "test"})
 	s.must(err)
-	s.server = httptest.NewServer(server.Handler())
+	s.server, s.feed = httptest.NewServer(server.Handler()), server.Feed()
 	t.Cleanup(s.server.Close)
 	return s
 }

@@ -54,7 +54,7 @@ func setup(actor tracking.Actor) (list []web.NavItem) {
 		list = append(list, web.NavItem{Text: "Labels and print jobs", Href: "/labels"}, web.NavItem{Text: "Printers", Href: "/printers"})
 	}
 	if actor.Role.May(tracking.MayEditLocations) {
-		list = append(list, web.NavItem{Text: "Devices", Href: "/devices"})
+		list = append(list, web.NavItem{Text: "Devices", Href: "/devices"}, web.NavItem{Text: "Interface", Href: "/interface"})
 	}
 	if actor.Role.May(tracking.MayAdminister) {
 		list = append(list, web.NavItem{Text: "People", Href: "/people"})

@@ -76,6 +76,9 @@ func (c contract) schema(t *testing.T, method, path string, a answer) *jsonschem
 	return schema
 }
 
+// unmapped is an appointment at a place that no map knows.
+const unmapped = "MSH|^~\\&|PAS|R0A|||20261123090000||SIU^S12|77|P|2.4\nSCH||A77|||||||||^^^20270601090000\nPID|1||H1001^^^R0A^MR||Okafor^Ngozi\nAIL|1||EYES^^^ST1A"
+
 func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
@@ -115,6 +118,12 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		h.Clock.Forward(time.Hour)
 		h.Scan(h.NewScan(crate.Code, h.Library))
 		_, err = s.Service.RecordStay(t.Context(), trackingtest.Admin, tracking.StayEvent{Visit: "V1", PatientID: h.Whereabouts(h.Folder).PatientID, Kind: tracking.Admitted, At: h.Clock.Now(), ToldAt: h.Clock.Now(), Place: "W7", WardID: &h.Ward.ID})
+		s.must(err)
+		for _, text := range []string{unmapped, strings.Replace(unmapped, "77", "78", 2)} {
+			_, _, err = s.server.Feed().Take(t.Context(), []byte(text))
+			s.must(err)
+		}
+		_, _, err = s.server.Feed().Map(t.Context(), trackingtest.Admin, "ST1A/CLINB", h.Clinic.Code)
 		s.must(err)
 		alert := s.count("SELECT MIN(id) FROM alerts WHERE open = ?", true)
 		fill := strings.NewReplacer("{code}", "{folder}", "{id}", "{patient}", "{tomorrow}", h.Clock.Now().Add(24*time.Hour).Format(time.RFC3339)).Replace
@@ -158,6 +167,13 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"PATCH", "/patients/{id}", "", `{"sex":"F"}`},
 			{"GET", "/patients/{id}/stays", "", ""},
 			{"GET", "/wards", "", ""},
+			{"GET", "/feed", "", ""},
+			{"GET", "/feed/messages", "?state=parked", ""},
+			{"GET", "/feed/messages/1", "", ""},
+			{"POST", "/feed/messages/1/apply", "", fmt.Sprintf(`{"text":%q}`, strings.Replace(unmapped, "EYES", "CLINB", 1))},
+			{"POST", "/feed/messages/2/set-aside", "", `{"reason":"A test of theirs."}`},
+			{"GET", "/feed/places", "", ""},
+			{"POST", "/feed/places", "", `{"place":"ST1A/EYES","location":"{clinic}"}`},
 			{"GET", "/activity", "?days=31", ""},
 			{"POST", "/requests", "", `{"folders":["{volume2}","x"],"location":"{clinic}","needed_by":"{tomorrow}","reason":"clinic"}`},
 			{"GET", "/requests", "?location={clinic}", ""},
@@ -209,7 +225,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		}
 		covered := map[string]bool{}
 		for _, call := range calls {
-			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", fmt.Sprintf("/missing-cases/%d/level", search.ID+3), "/missing-cases/{id}/level", searched, "/missing-cases/{id}", gone.Code, "{code}", standIn.Code, "{code}", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}",
+			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", fmt.Sprintf("/missing-cases/%d/level", search.ID+3), "/missing-cases/{id}/level", searched, "/missing-cases/{id}", gone.Code, "{code}", standIn.Code, "{code}", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}", "/feed/messages/1", "/feed/messages/{id}", "/feed/messages/2", "/feed/messages/{id}",
 				"/appointments/1", "/appointments/{id}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
 			route = jobs.Replace(route)
 			covered[call.method+" "+route] = true

@@ -52,6 +52,7 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.GET("/devices/policies", s.visit(tracking.MayEditLocations, s.getPolicies))
 	g.GET("/devices/:id", s.visit(tracking.MayEditLocations, s.getDevice))
 	g.POST("/devices/:id", s.visit(tracking.MayEditLocations, s.postDevice))
+	s.feedPages(g)
 	s.printPages(g)
 	s.libraryPages(g)
 	s.readinessPages(g)

@@ -72,6 +72,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	get(s, "/patients/{id}", tracking.MaySeePatients, "A patient and their folders", s.getPatient)
 	patch(s, "/patients/{id}", tracking.MayEditPatients, "Change a patient", s.patchPatient)
 	get(s, "/patients/{id}/stays", tracking.MaySeePatients, "The stays of a patient", s.listStays)
+	s.feedCalls()
 	get(s, "/wards", tracking.MaySeeFolders, "How many patients are on each ward", s.listWards)
 	get(s, "/activity", tracking.MaySeeFolders, "What wards and clinics did, day by day", s.getActivity)
 

@@ -86,7 +86,7 @@ func (s *Server) getWard(c *gin.Context, ctx context.Context, actor tracking.Act
 	if err := s.sawPatients(ctx, actor, "ward.look", people); err != nil {
 		return err
 	}
-	page.Here, page.Expected = s.inpatients(here, ward), s.inpatients(expected, ward)
+	page.Here, page.Expected = web.Inpatients{When: "Since", Rows: s.inpatients(here, ward)}, web.Inpatients{When: "Expected on", Rows: s.inpatients(expected, ward)}
 	s.page(c, http.StatusOK, page)
 	return nil
 }

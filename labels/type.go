@@ -167,5 +167,8 @@ func (l Label) Undrawable() string {
 // capitalised gives a label line its capital letter: "mental health" is a kind, "Mental health" a line.
 func capitalised(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(r)) + s[n:]
 }

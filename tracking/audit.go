@@ -56,3 +56,21 @@ func same[T comparable](a, b *T) bool {
 func sameTime(a, b *time.Time) bool {
 	return a == b || (a != nil && b != nil && a.Equal(*b))
 }
+
+// AuditStay works a stay out again from its events and says in one sentence what does not agree; empty when all does.
+func AuditStay(s Stay, events []StayEvent) string {
+	want, marked := s.Unfold(events)
+	if !want.same(s) {
+		return "it is not what its events say"
+	}
+	kept := map[uint64]StayEvent{}
+	for _, e := range events {
+		kept[e.ID] = e
+	}
+	for _, e := range marked {
+		if k := kept[e.ID]; k.Undone != e.Undone || k.Counted != e.Counted || !same(k.FromID, e.FromID) {
+			return "an event of it counts, or is taken back, otherwise than all of them say"
+		}
+	}
+	return ""
+}

@@ -30,7 +30,8 @@ func (l *ledger) recordStay(actor Actor, e StayEvent) (Stay, error) {
 			return stay, err
 		}
 	}
-	e.Fingerprint, e.Actor, e.RecordedAt = e.fingerprint(), actor.Name, l.now
+	e = e.Fingerprinted()
+	e.Actor, e.RecordedAt = actor.Name, l.now
 	before, err := l.tx.StayEvents(stay.ID)
 	if err != nil {
 		return stay, err

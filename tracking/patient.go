@@ -90,6 +90,9 @@ const maxName = 200
 
 var firstBorn = time.Date(1850, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// aheadOfUTC is how far the hospital's day can be ahead: who is born after midnight in summer is born today.
+const aheadOfUTC = time.Hour
+
 // checkPatient refuses what a label or a search could not carry.
 func checkPatient(p Patient, now time.Time) error {
 	switch {
@@ -103,11 +106,11 @@ func checkPatient(p Patient, now time.Time) error {
 		return invalid("number_missing", "Enter the hospital number.")
 	case p.NHSNumber != "" && !ValidNHSNumber(p.NHSNumber):
 		return invalid("nhs_number_wrong", "This is not an NHS number. Check its 10 digits.")
-	case p.Born != nil && p.Born.After(now):
+	case p.Born != nil && p.Born.After(now.Add(aheadOfUTC)):
 		return invalid("born_in_future", "The date of birth is in the future. Check the year.")
 	case p.Born != nil && p.Born.Before(firstBorn) || p.DiedOn != nil && p.DiedOn.Before(firstBorn):
 		return invalid("born_too_early", "Nobody with that date has notes here. Check the year.")
-	case p.DiedOn != nil && p.DiedOn.After(now):
+	case p.DiedOn != nil && p.DiedOn.After(now.Add(aheadOfUTC)):
 		return invalid("died_in_future", "The date of death is in the future. Check the year.")
 	case !slices.Contains([]string{"", "F", "M", "X", "U"}, p.Sex):
 		return invalid("unknown_sex", "Sex is F, M, X or U, or empty where it is not known.")

@@ -137,8 +137,8 @@ func checkStayEvent(e StayEvent, now time.Time) error {
 	return nil
 }
 
-// fingerprint is the same for two events that say the same.
-func (e StayEvent) fingerprint() string {
+// Fingerprinted is the event with its fingerprint, which is the same for two events that say the same.
+func (e StayEvent) Fingerprinted() StayEvent {
 	day := func(t *time.Time) int64 {
 		if t == nil {
 			return 0
@@ -146,7 +146,8 @@ func (e StayEvent) fingerprint() string {
 		return t.UnixMilli()
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%d|%d|%s|%s|%d|%d|%t|%d", e.Kind, e.At.UnixMilli(), e.ToldAt.UnixMilli(), e.Place, e.Bed, day(e.Due), day(e.AdmittedAt), e.Died, e.PatientID))
-	return hex.EncodeToString(sum[:16])
+	e.Fingerprint = hex.EncodeToString(sum[:16])
+	return e
 }
 
 // byTime orders events by when they happened; told says that it is by when they were told. Beyond that the order is the same

@@ -31,8 +31,8 @@ type Ward struct {
 	Frame
 	// Ward has no code where it stands for all places that no map knows.
 	Ward     Place
-	Here     []InpatientRow
-	Expected []InpatientRow
+	Here     Inpatients
+	Expected Inpatients
 	// Later says that this is not the first page.
 	Later    bool
 	More     string
@@ -42,6 +42,12 @@ type Ward struct {
 
 // Template is the page's file.
 func (Ward) Template() string { return "ward.html" }
+
+// Inpatients is a list of patients under a head that says what their times are.
+type Inpatients struct {
+	When string
+	Rows []InpatientRow
+}
 
 // InpatientRow is one patient on a ward, or expected there.
 type InpatientRow struct {

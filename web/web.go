@@ -54,11 +54,11 @@ func New(zone *time.Location) (*Site, error) {
 	frame := template.Must(template.New("layout.html").Funcs(s.words(zone)).
 		ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/forms.html", "templates/folderparts.html", "templates/lists.html", "templates/scanloop.html", "templates/lockscreen.html"))
 	for _, page := range []Page{
-		Letters{}, Letter{}, LetterTexts{}, LetterTextForm{}, Closures{},
-		Devices{}, Device{}, Enrol{}, Wards{}, Ward{}, ActivityPage{},
+		Devices{}, Device{}, Interface{}, FeedMessage{}, FeedPlaces{}, Enrol{}, Wards{}, Ward{}, ActivityPage{},
 		SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
 		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, ToCheck{}, Locations{}, Location{}, Imports{}, ScanFile{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
 		NewRequest{}, RequestCheck{}, Asked{}, Requests{}, Request{}, Clinics{}, ChooseClinics{}, Clinic{}, Receives{}, Receive{}, SendBack{},
+		Letters{}, Letter{}, LetterTexts{}, LetterTextForm{}, Closures{},
 		Policies{}, Lock{}, PIN{}, People{}, Person{}, NewPerson{},
 		Containers{}, Container{}, Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}, Layouts{}, LayoutForm{},
 		Missing{}, MissingCase{}, MissingReport{}, MissingLost{}, MissingRegister{}, Temporary{}, Permanent{},

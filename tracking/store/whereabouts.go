@@ -225,13 +225,14 @@ func (s *Store) Movements(ctx context.Context, f tracking.FolderID, after Cursor
 // Aliases are the other barcodes that find a folder: its own old ones, and those of the folders whose papers went into it.
 func (s *Store) Aliases(ctx context.Context, f tracking.FolderID) (codes []string, err error) {
 	err = s.db(ctx).Table("barcodes").Where("folder_id = ? AND alias = ?", f, true).Order("code").Limit(100).Pluck("code", &codes).Error
-	for merged := []tracking.FolderID{f}; err == nil; { // folders that were merged into merged ones; a ring cannot be
+	for into := []tracking.FolderID{f}; err == nil && len(codes) <= 100; { // folders that were merged into merged ones; a ring cannot be
+		var merged []tracking.FolderID // what is scanned into must be empty: where nothing is found it stays as it was
 		var more []string
-		if err = s.db(ctx).Raw("SELECT id FROM folders WHERE merged_into_id IN ? LIMIT 100", merged).Scan(&merged).Error; err != nil || len(merged) == 0 || len(codes) > 100 {
+		if err = s.db(ctx).Raw("SELECT id FROM folders WHERE merged_into_id IN ? LIMIT 100", into).Scan(&merged).Error; err != nil || len(merged) == 0 {
 			break
 		}
 		err = s.db(ctx).Table("barcodes").Where("folder_id IN ?", merged).Order("code").Limit(100).Pluck("code", &more).Error
-		codes = append(codes, more...)
+		codes, into = append(codes, more...), merged
 	}
 	return codes, translate(err)
 }

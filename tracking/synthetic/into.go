@@ -43,7 +43,7 @@ func (s into) Insert(ctx context.Context, b Batch) error {
 		if _, err := tx.AddCases(b.Cases); err != nil {
 			return fmt.Errorf("add searches for missing folders: %w", err)
 		}
-		return nil
+		return addStays(tx, b)
 	})
 }
 

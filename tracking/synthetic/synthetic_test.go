@@ -45,6 +45,7 @@ func (s *shelf) Insert(_ context.Context, b synthetic.Batch) error {
 	s.Scans = append(s.Scans, b.Scans...)
 	s.Movements = append(s.Movements, b.Movements...)
 	s.Alerts = append(s.Alerts, b.Alerts...)
+	s.Cases = append(s.Cases, b.Cases...)
 	return nil
 }
 

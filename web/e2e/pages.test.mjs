@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { ask, launch, openAs, person, picture, signIn, site, sound, theClockShows, typePassword, until, watch } from './browser.mjs'
 
-const { clinic, library, folders, overdue, volume1, bag } = site
+const { clinic, ward, library, folders, overdue, volume1, bag } = site
 const narrow = { width: 360, height: 740 }
 const enlarged = { width: 683, height: 384 } // a laptop's screen at 200 %
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -40,6 +40,10 @@ const pages = {
   '/board': everybody,
   [`/board/${clinic.code}`]: everybody,
   [`/board/${library.code}`]: everybody,
+  '/wards': everybody,
+  [`/wards/${ward.code}`]: ['clinic', 'coder', 'governance', ...staff],
+  '/wards/unmapped': ['clinic', 'coder', 'governance', ...staff],
+  '/activity': everybody,
   '/overdue': everybody,
   [`/overdue/${clinic.code}`]: everybody,
   '/alerts': everybody,
