@@ -45,7 +45,8 @@ type ledger struct {
 	quarantined []QuarantinedScan
 	audit       []AuditEntry
 
-	agreed map[FolderID]Alert // the disputes that this batch's scans have ended
+	looks  map[FolderID]*time.Time // when the sweep must next look at folders of which nothing else changed
+	agreed map[FolderID]Alert      // the disputes that this batch's scans have ended
 
 	// What the watchers must hear of.
 	left map[FolderID]LocationID
@@ -57,7 +58,7 @@ func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(), search: newSearchBook(),
 		users: map[string]User{}, answered: map[string]Scan{}, made: map[string]time.Time{},
-		changed: map[FolderID]bool{}, agreed: map[FolderID]Alert{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
+		changed: map[FolderID]bool{}, agreed: map[FolderID]Alert{}, looks: map[FolderID]*time.Time{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
 }
 
 // decide settles one entry: a repeat of a scan we have, one that must be kept apart, or a new one for the rules.
@@ -380,6 +381,7 @@ func (l *ledger) save() error {
 		func() error { return l.tx.AddScanChecks(l.checks) },
 		func() error { return l.tx.AddMovements(l.movements) },
 		func() error { return l.tx.UpdateFolders(folders) },
+		l.saveLooks,
 		func() error { return l.tx.UpdateAlerts(l.altered) },
 		func() error { return l.tx.AddQuarantined(l.quarantined) },
 		func() error { return l.tx.AddAudit(l.audit) },
@@ -396,6 +398,29 @@ func (l *ledger) save() error {
 	l.told = append(append(l.told, l.altered...), l.opened...)
 	l.scans, l.checks, l.movements, l.altered, l.opened, l.quarantined, l.audit = nil, nil, nil, nil, nil, nil, nil
 	clear(l.changed)
+	clear(l.looks)
+	return nil
+}
+
+// saveLooks writes when the sweep must next look, with one statement for all that have the same time: most have none.
+func (l *ledger) saveLooks() error {
+	at := map[time.Time][]FolderID{}
+	for id, next := range l.looks {
+		var when time.Time
+		if next != nil {
+			when = *next
+		}
+		at[when] = append(at[when], id)
+	}
+	for when, ids := range at {
+		next := &when
+		if when.IsZero() {
+			next = nil
+		}
+		if err := l.tx.LookAgain(unique(ids), next); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

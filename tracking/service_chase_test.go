@@ -2,6 +2,7 @@ package tracking_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -465,5 +466,43 @@ func TestALetterWithAWrongFieldIsRefusedAndSaysWhich(t *testing.T) {
 				t.Errorf("%s: %v", kind, err)
 			}
 		}
+	})
+}
+
+func TestProcessesThatSweepTogetherOpenEachAlertOnceAndTellIt(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		other := h.Another(t)
+		for i := range 40 {
+			number := fmt.Sprintf("S%03d", i)
+			h.AddPatient(number, "Sweep", "A")
+			h.Arrive(h.AddFolder(number), h.Clinic)
+		}
+		h.Clock.Forward(2 * week)
+		h.Events.Take()
+		var both sync.WaitGroup
+		for _, s := range []*tracking.Service{h.Service, other, h.Service, other} {
+			both.Go(func() {
+				if _, err := s.Sweep(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+		sweep(t, h)
+		told := map[tracking.AlertID]int{}
+		for _, e := range h.Events.Take() {
+			if e.Alert != nil && e.Alert.Kind == tracking.OverdueAlert {
+				told[e.Alert.ID]++
+			}
+		}
+		for id, times := range told {
+			if times != 1 || id == 0 {
+				t.Errorf("alert %d was told %d times", id, times)
+			}
+		}
+		if len(told) != 40 || len(alerts(t, h)) != 40 {
+			t.Errorf("%d alerts were told, %d are open, want 40", len(told), len(alerts(t, h)))
+		}
+		h.Clean()
 	})
 }
