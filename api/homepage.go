@@ -3,12 +3,18 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"casenotes/tracking"
 	"casenotes/tracking/store"
 	"casenotes/web"
+)
+
+const (
+	foundFor  = 24 * time.Hour // how long whoever looked for a folder is told that it was found
+	foundRows = 5
 )
 
 func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
@@ -33,6 +39,13 @@ func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Act
 	if actor.Role.May(tracking.MayRequest) && !actor.Role.May(tracking.MayPull) {
 		page.Asks = []web.NavItem{{Text: "My clinics", Href: "/clinics"}, {Text: "My requests", Href: "/requests"}, {Text: "Ask for folders", Href: "/requests/new"},
 			{Text: "Receive folders", Href: "/receive"}, {Text: "Send folders back", Href: "/send-back"}}
+	}
+	found, err := s.Store.FoundFor(ctx, actor.Name, now.Add(-foundFor), foundRows)
+	if err != nil {
+		return err
+	}
+	for _, v := range found {
+		page.Found = append(page.Found, s.caseRow(actor, v, 0))
 	}
 	page.Setup = setup(actor)
 	s.page(c, http.StatusOK, page)

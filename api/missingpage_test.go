@@ -65,6 +65,8 @@ func TestAMissingFolderIsReportedSearchedForAndFound(t *testing.T) {
 
 		h.Arrive(h.Folder, h.Ward)
 		clerk.get(search.path).has(t, "Found at", ">Ward 7</a>", "by <bdi>pat</bdi>")
+		clerk.get("/").has(t, "Found: folders you looked for", h.Folder.Code, "Found at Ward 7.", "<bdi>pat</bdi>")
+		porter.get("/").lacks(t, "Found: folders you looked for")
 		clerk.get("/missing?show=found").has(t, h.Folder.Code, "How it was found")
 		clerk.get("/folders/"+h.Folder.Code).has(t, "Found at Ward 7.", "By <bdi>pat</bdi>.")
 		clerk.send(search.path+"/looked", "place", h.Library.Code, "result", "not_there").has(t, "This search is over.")

@@ -151,7 +151,7 @@ func TestHomeCountsWhatNeedsLookingAt(t *testing.T) {
 		}
 		home := enter(tracking.RoleLibrary).get("/")
 		home.has(t, `href="/folders?status=in_transit"><span class="app-figures__number">1</span>`, `href="/alerts?kind=missing">Missing</a>`,
-			`data-topics="alerts"`, `<h1 class="nhsuk-label-wrapper">`)
+			`data-topics="alerts missing"`, `<h1 class="nhsuk-label-wrapper">`)
 		home.lacks(t, `href="/scan" role="button"`)
 		enter(tracking.RolePorter).get("/").has(t, `href="/scan" role="button"`, "Your role finds folders by barcode only.")
 	})

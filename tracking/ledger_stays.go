@@ -39,11 +39,8 @@ func (l *ledger) recordStay(actor Actor, e StayEvent) (Stay, error) {
 	if slices.ContainsFunc(before, func(o StayEvent) bool { return o.Visit == e.Visit && o.Fingerprint == e.Fingerprint }) {
 		return stay, nil // told before
 	}
-	if err := l.tx.AddStayEvent(e); err != nil {
-		return stay, err
-	}
 	l.audit = append(l.audit, actor.did(AuditEntry{Action: "stay." + string(e.Kind), PatientID: &e.PatientID, LocationID: e.WardID}, l.now))
-	return l.unfold(actor, stay)
+	return l.unfold(actor, stay, append(before, e))
 }
 
 // lockPeople locks the patients and everybody who is the same person.
@@ -61,7 +58,7 @@ func (l *ledger) lockPeople(ids ...PatientID) error {
 	}
 	locked, err := l.tx.LockPatients(all)
 	for _, p := range locked {
-		l.patients[p.ID] = p
+		l.patients[p.ID], l.locked[p.ID] = p, true
 	}
 	return err
 }
@@ -82,18 +79,23 @@ func (l *ledger) mergeVisits(actor Actor, from string, into StayEvent) (Stay, er
 	if err := l.tx.MoveVisits(old.ID, stay.ID); err != nil {
 		return stay, err
 	}
-	if _, err := l.unfold(actor, old); err != nil { // nothing is left of it
+	if _, err := l.unfold(actor, old, nil); err != nil { // nothing is left of it
 		return stay, err
 	}
-	return l.unfold(actor, stay)
+	return l.unfoldAll(actor, stay)
 }
 
-// unfold brings a stay, which is locked, to what its events say, and the person's notes with it.
-func (l *ledger) unfold(actor Actor, was Stay) (Stay, error) {
-	events, err := l.tx.StayEvents(was.ID)
+// unfoldAll is unfold with all events that are kept.
+func (l *ledger) unfoldAll(actor Actor, stay Stay) (Stay, error) {
+	events, err := l.tx.StayEvents(stay.ID)
 	if err != nil {
-		return was, err
+		return stay, err
 	}
+	return l.unfold(actor, stay, events)
+}
+
+// unfold brings a stay, which is locked, to what its events say, and the person's notes with it. Events without an id are added.
+func (l *ledger) unfold(actor Actor, was Stay, events []StayEvent) (Stay, error) {
 	marks := map[uint64]StayEvent{}
 	for _, e := range events {
 		marks[e.ID] = e
@@ -101,7 +103,11 @@ func (l *ledger) unfold(actor Actor, was Stay) (Stay, error) {
 	now, events := was.Unfold(events)
 	var marked []StayEvent
 	for _, e := range events {
-		if m := marks[e.ID]; m.Undone != e.Undone || m.Counted != e.Counted || !same(m.FromID, e.FromID) {
+		if e.ID == 0 {
+			if err := l.tx.AddStayEvent(e); err != nil {
+				return was, err
+			}
+		} else if m := marks[e.ID]; m.Undone != e.Undone || m.Counted != e.Counted || !same(m.FromID, e.FromID) {
 			marked = append(marked, e)
 		}
 	}
@@ -125,27 +131,37 @@ func (l *ledger) unfold(actor Actor, was Stay) (Stay, error) {
 
 // settlePerson lets a person's notes follow their stays: where they are an inpatient, whose folders are due, what is asked for where.
 func (l *ledger) settlePerson(actor Actor, id PatientID) error {
-	if err := l.lockPeople(id); err != nil {
-		return err
-	}
-	heads, folders, err := l.kinship([]PatientID{id})
-	if err != nil {
-		return err
+	if !l.locked[id] {
+		if err := l.lockPeople(id); err != nil {
+			return err
+		}
 	}
 	var everybody []PatientID
-	for other, head := range heads {
-		if head == heads[id] {
+	for other := range l.locked {
+		if l.patients[other].Head() == l.patients[id].Head() {
 			everybody = append(everybody, other)
 		}
 	}
-	stays, err := l.tx.LockStaysOf(unique(everybody))
+	everybody = unique(everybody)
+	stays, err := l.tx.LockStaysOf(everybody)
 	if err != nil {
 		return err
 	}
-	if err := l.settleInpatient(actor, everybody, folders[heads[id]], stays); err != nil {
+	set, err := l.tx.FoldersOf(everybody)
+	if err != nil {
 		return err
 	}
-	return l.settleStays(actor, stays, folders[heads[id]])
+	var folders []FolderID
+	for _, f := range set {
+		folders = append(folders, f.ID)
+	}
+	if err := l.loadFolders(folders); err != nil {
+		return err
+	}
+	if err := l.settleInpatient(actor, everybody, folders, stays); err != nil {
+		return err
+	}
+	return l.settleStays(actor, stays, folders)
 }
 
 // settleInpatient notes on which ward somebody is, when they were seen last and how long their notes must be kept, and lets the due
@@ -175,7 +191,7 @@ func (l *ledger) settleInpatient(actor Actor, everybody []PatientID, folders []F
 		kinds = append(kinds, l.folders[id].Kind)
 	}
 	at, why := l.leftWhen(in, stays)
-	for _, id := range unique(everybody) {
+	for _, id := range everybody {
 		was := l.patients[id]
 		p := was
 		p.InpatientID, p.SeenOn = ward, l.rules.dateOf(seen)
@@ -300,8 +316,10 @@ func (l *ledger) settleStays(actor Actor, stays []Stay, folders []FolderID) erro
 	if len(folders) == 0 {
 		return nil
 	}
-	if err := l.save(); err != nil { // what another stay of this command asked for must be found
-		return err
+	if len(l.book.asks) > 0 { // what another stay of this command asked for must be found
+		if err := l.save(); err != nil {
+			return err
+		}
 	}
 	var ids []StayID
 	var places []LocationID

@@ -167,6 +167,9 @@ func (r Rules) Climb(c MissingCase, now time.Time) (level SearchLevel, lost bool
 	}
 	for _, step := range r.searchSteps(c.ReportedAt) {
 		if now.Before(step.at) {
+			if step.level <= level && !step.lost { // it was raised before its time
+				continue
+			}
 			return level, false, &step.at
 		}
 		level, lost = max(level, step.level), step.lost

@@ -62,6 +62,18 @@ func TestASearchThatNobodySweptForMonthsComesToItsLevelAtOnce(t *testing.T) {
 	}
 }
 
+func TestTheNextStepOfASearchIsOneThatRaisesIt(t *testing.T) {
+	rules := shipped(t)
+	_, _, next := rules.Climb(MissingCase{Level: OnRegister, ReportedAt: at("10:00")}, at("11:00"))
+	if next == nil || !next.Equal(at("10:00").AddDate(0, 6, 0)) {
+		t.Errorf("what is on the register rises at %v", next)
+	}
+	_, _, next = rules.Climb(MissingCase{Urgent: true, ReportedAt: at("10:00")}, at("11:00"))
+	if want := at("17:00").AddDate(0, 0, 7); next == nil || !next.Equal(want) {
+		t.Errorf("what is urgent rises at %v, want %v", next, want)
+	}
+}
+
 func TestFifteenMinutesBeforeTheClinicATemporaryFolderIsDue(t *testing.T) {
 	open, clinic := true, at("14:00")
 	c := MissingCase{Open: &open, Urgent: true, NeededBy: &clinic}

@@ -52,7 +52,7 @@ func (s *Service) TakePlace(ctx context.Context, actor Actor, place string, ward
 				if err := l.tx.PlaceEvents(stay.ID, place, ward); err != nil {
 					return err
 				}
-				if _, err := l.unfold(actor, stay); err != nil {
+				if _, err := l.unfoldAll(actor, stay); err != nil {
 					return err
 				}
 			}

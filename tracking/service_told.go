@@ -32,12 +32,12 @@ func (s *Service) LearnPatient(ctx context.Context, actor Actor, t Told) (p Pati
 
 // enrol finds who is meant and takes in what is told of them.
 func (s *Service) enrol(l *ledger, actor Actor, t Told, notes *[]string) (Patient, error) {
-	who, t, err := l.whoIs(t, notes)
+	who, t, fresh, err := l.whoIs(t, notes)
 	if err != nil {
 		return Patient{}, err
 	}
 	if who == 0 {
-		return s.register(l, actor, t)
+		return s.register(l, actor, t, fresh)
 	}
 	locked, err := l.tx.LockPatients([]PatientID{who})
 	if err != nil || len(locked) == 0 {
@@ -49,10 +49,7 @@ func (s *Service) enrol(l *ledger, actor Actor, t Told, notes *[]string) (Patien
 	if err := checkPatient(p, l.now); err != nil {
 		return was, err
 	}
-	fresh, err := l.newNumbers(p, t)
-	if err != nil {
-		return was, err
-	}
+	fresh = ofPatient(p, fresh)
 	told := samePatient(was, p) && len(fresh) == 0 // nothing but when it was told
 	if !told {
 		p.Version, p.ChangedAt = p.Version+1, l.now
@@ -70,7 +67,7 @@ func samePatient(a, b Patient) bool {
 }
 
 // register puts a patient on the books that nobody knows yet.
-func (s *Service) register(l *ledger, actor Actor, t Told) (Patient, error) {
+func (s *Service) register(l *ledger, actor Actor, t Told, fresh []PatientNumber) (Patient, error) {
 	p, older := t.apply(Patient{Version: 1, CreatedAt: l.now, ChangedAt: l.now})
 	if p.Number == "" {
 		return p, ErrNoNumber
@@ -84,24 +81,23 @@ func (s *Service) register(l *ledger, actor Actor, t Told) (Patient, error) {
 		return p, err
 	}
 	p = added[0]
-	fresh, err := l.newNumbers(p, t)
-	if err != nil {
-		return p, err
-	}
-	if err := l.tx.AddPatientNumbers(fresh); err != nil {
+	others := slices.DeleteFunc(ofPatient(p, fresh), func(n PatientNumber) bool { // these two were written with the patient
+		return n.Type == HospitalNumber && n.Number == p.Number || n.Type == NHSNumber && n.Number == p.NHSNumber
+	})
+	if err := l.tx.AddPatientNumbers(others); err != nil {
 		return p, err
 	}
 	return p, l.tx.AddPatientNames(p.ID, older)
 }
 
 // whoIs finds the patient by their hospital numbers, or, where none is told, by the others. Numbers that are somebody else's are left
-// out, with a note; two hospital numbers of two people are refused.
-func (l *ledger) whoIs(t Told, notes *[]string) (who PatientID, _ Told, err error) {
+// out, with a note; two hospital numbers of two people are refused. fresh are the numbers that nobody has.
+func (l *ledger) whoIs(t Told, notes *[]string) (who PatientID, _ Told, fresh []PatientNumber, err error) {
 	byType, owner := map[NumberType][]string{}, map[numberKey]PatientID{}
 	for _, n := range t.Numbers {
 		if n.Type == HospitalNumber {
 			if err := checkNumber(n.Number); err != nil {
-				return 0, t, err
+				return 0, t, nil, err
 			}
 		}
 		byType[n.Type] = append(byType[n.Type], n.Number)
@@ -110,7 +106,7 @@ func (l *ledger) whoIs(t Told, notes *[]string) (who PatientID, _ Told, err erro
 	for kind, numbers := range byType {
 		known, err := l.tx.PatientsByNumber(kind, unique(numbers))
 		if err != nil {
-			return 0, t, err
+			return 0, t, nil, err
 		}
 		for _, n := range known {
 			owner[numberKey{kind, n.Number}], ids = n.PatientID, append(ids, n.PatientID)
@@ -120,7 +116,7 @@ func (l *ledger) whoIs(t Told, notes *[]string) (who PatientID, _ Told, err erro
 	if len(ids) > 0 {
 		kin, err := l.tx.Kin(unique(ids))
 		if err != nil {
-			return 0, t, err
+			return 0, t, nil, err
 		}
 		for _, p := range kin {
 			heads[p.ID] = p.Head()
@@ -134,11 +130,14 @@ func (l *ledger) whoIs(t Told, notes *[]string) (who PatientID, _ Told, err erro
 		case who == 0:
 			who = id
 		case heads[id] != heads[who]:
-			return 0, t, ErrTwoPatients
+			return 0, t, nil, ErrTwoPatients
 		}
 	}
 	t.Numbers = slices.DeleteFunc(slices.Clone(t.Numbers), func(n PatientNumber) bool {
 		id := owner[numberKey{n.Type, n.Number}]
+		if id == 0 {
+			fresh = append(fresh, n)
+		}
 		if id == 0 || who != 0 && heads[id] == heads[who] {
 			return false
 		}
@@ -146,24 +145,18 @@ func (l *ledger) whoIs(t Told, notes *[]string) (who PatientID, _ Told, err erro
 		return true
 	})
 	if who == 0 && !anyHospital {
-		return 0, t, ErrNoNumber
+		return 0, t, nil, ErrNoNumber
 	}
-	return who, t, nil
+	return who, t, fresh, nil
 }
 
-// newNumbers are those told that nobody has yet.
-func (l *ledger) newNumbers(p Patient, t Told) (fresh []PatientNumber, err error) {
-	for _, n := range t.Numbers {
-		known, err := l.tx.PatientsByNumber(n.Type, []string{n.Number})
-		if err != nil {
-			return nil, err
-		}
-		if len(known) == 0 {
-			current := n.Type != HospitalNumber && n.Type != NHSNumber || n.Number == p.Number || n.Number == p.NHSNumber
-			fresh = append(fresh, PatientNumber{n.Type, n.Number, p.ID, current})
-		}
+// ofPatient gives numbers that nobody has yet to a patient.
+func ofPatient(p Patient, fresh []PatientNumber) (numbers []PatientNumber) {
+	for _, n := range fresh {
+		current := n.Type != HospitalNumber && n.Type != NHSNumber || n.Number == p.Number || n.Number == p.NHSNumber
+		numbers = append(numbers, PatientNumber{n.Type, n.Number, p.ID, current})
 	}
-	return fresh, nil
+	return numbers
 }
 
 // writeTold writes what is new of a patient, and lets filing and requests follow.

@@ -8,6 +8,8 @@ type Home struct {
 	Find    FindBox
 	Figures []Figure
 	Alerts  []Figure
+	// Found are folders that the reader reported or looked for and somebody has found.
+	Found []CaseRow
 	// Asks leads to what whoever asks for folders does every day.
 	Asks []NavItem
 	// Setup leads to what is set up once, not every day.

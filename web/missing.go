@@ -39,6 +39,9 @@ type CaseRow struct {
 	Searched int
 }
 
+// UrgentNow says that the search cannot wait.
+func (r CaseRow) UrgentNow() bool { return r.Urgent && r.Open != nil }
+
 // LevelTag is the level of a search as a tag.
 func (r CaseRow) LevelTag() Tag { return levelTag(r.MissingCase) }
 

@@ -45,6 +45,7 @@ func TestInABrowser(t *testing.T) {
 		"by keyboard or without script": "plain.test.mjs",
 		"boxes and trolleys":            "containers.test.mjs",
 		"clinics":                       "clinics.test.mjs",
+		"missing folders":               "missing.test.mjs",
 		"the work of a library":         "library.test.mjs",
 		"foreign barcodes":              "foreign.test.mjs",
 		"strange keyboards":             "keyboards.test.mjs",

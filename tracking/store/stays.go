@@ -14,23 +14,10 @@ func (t *tx) LockPatients(ids []tracking.PatientID) (list []tracking.Patient, er
 }
 
 func (t *tx) LockVisit(code string) (s tracking.Stay, found bool, err error) {
-	var ids []tracking.StayID
 	if len(askable(code)) == 0 {
 		return s, false, nil
 	}
-	for { // a merge of visits may make the number mean another stay while this one is waited for
-		var again []tracking.StayID
-		if err := t.db.Raw("SELECT stay_id FROM visits WHERE code = ?", code).Scan(&again).Error; err != nil || len(again) == 0 {
-			return s, false, err
-		}
-		if len(ids) > 0 && ids[0] == again[0] {
-			return s, true, nil
-		}
-		ids = again
-		if s, found, err = one[tracking.Stay](t.db.Clauses(forUpdate).Where("id = ?", ids[0])); err != nil || !found {
-			return s, found, err
-		}
-	}
+	return one[tracking.Stay](t.db.Clauses(forUpdate).Select("stays.*").Joins("JOIN visits ON visits.stay_id = stays.id").Where("visits.code = ?", code))
 }
 
 func (t *tx) LockStaysOf(ids []tracking.PatientID) (list []tracking.Stay, err error) {
@@ -40,16 +27,11 @@ func (t *tx) LockStaysOf(ids []tracking.PatientID) (list []tracking.Stay, err er
 	return list, t.db.Clauses(forUpdate).Where("patient_id IN ?", ids).Order("id").Find(&list).Error
 }
 
-// AddStay inserts a stay and its visit number, and answers it with its id, read back by the number.
+// AddStay inserts a stay and its visit number, and answers it with its id.
 func (t *tx) AddStay(s tracking.Stay) (tracking.Stay, error) {
 	if err := t.db.Create(&s).Error; err != nil {
 		return s, err
 	}
-	row, _, err := one[tracking.Stay](t.db.Where("visit = ?", s.Visit))
-	if err != nil {
-		return s, err
-	}
-	s.ID = row.ID
 	return s, t.JoinVisit(s.Visit, s.ID)
 }
 

@@ -47,6 +47,8 @@ const pages = {
   '/overdue': everybody,
   [`/overdue/${clinic.code}`]: everybody,
   '/alerts': everybody,
+  '/missing': everybody,
+  '/missing/register': [...managers, 'governance'],
   '/scans-to-check': staff,
   '/scans-to-check?list=apart': staff,
   '/folders': everybody,

@@ -10,6 +10,7 @@ test('a folder to look out for is told by its code, never by a name', () => {
 test('an urgent one says where and when it is needed', () => {
   expect(wantedWords({ ...wanted, urgent: true, needed_at: { name: 'Clinic B' }, needed: '14:00 today' })).toBe('F4027 3188G, volume 2, last at Ward 7. Urgent: needed at Clinic B, 14:00 today.')
   expect(wantedWords({ ...wanted, urgent: true, needed: '14:00 today' })).toBe('F4027 3188G, volume 2, last at Ward 7. Urgent: needed 14:00 today.')
+  expect(wantedWords({ ...wanted, urgent: true })).toBe('F4027 3188G, volume 2, last at Ward 7. Urgent.')
 })
 
 test('what is found names the finder and the place', () => {

@@ -1,12 +1,14 @@
 // What everybody who scans should look out for: the missing folders that are urgent or searched for at all sites. It is a script of its
-// own, so that scanning never waits for it; without a connection the list says how old it is.
+// own, so that scanning never waits for it. It makes a connection only where the server answers; without one the list says how old it is.
 
 import { clock } from './clock'
-import { Live, type LiveState, type Message } from './live'
+import { Live, patience, type LiveState, type Message } from './live'
 import { type Found, type Wanted, foundWords, groupCode, wantedWords } from './lookwords'
 
 const pace = 1000
 const foundFor = 60_000
+/** How often a server that is out of reach is tried. */
+const probing = 5000
 
 interface News extends Message { case?: { state: string; found_by?: string; found_at?: { name: string } | null; folder: { code: string } } }
 
@@ -21,6 +23,10 @@ class LookOut {
   private due = false
   private asking = false
   private asked = -Infinity
+  private readonly live: Live
+  private reachable = false
+  private over = false
+  private lostAt: number | undefined
 
   constructor(private readonly box: HTMLElement) {
     const heading = document.createElement('h2')
@@ -32,22 +38,33 @@ class LookOut {
     this.told.setAttribute('role', 'status')
     box.append(heading, this.age, this.list)
     box.after(this.told)
-    const live = new Live({
+    const live = this.live = new Live({
       url: `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/api/v1/live`,
       topics: ['missing'],
       onConnected: () => this.want(),
       onMessage: (message) => this.hear(message),
       onState: (state) => this.show(state),
     })
-    setInterval(() => {
-      live.tick()
-      if (this.due) void this.ask()
-      this.forget()
-    }, pace)
+    setInterval(() => this.beat(), pace)
     window.addEventListener('pagehide', () => live.drop())
-    window.addEventListener('pageshow', (event) => event.persisted && live.restart())
-    window.addEventListener('online', () => live.restart())
-    live.tick()
+    window.addEventListener('pageshow', (event) => event.persisted && this.beat())
+    this.beat()
+  }
+
+  private beat(): void {
+    this.forget()
+    this.tell()
+    if (this.over) return
+    if (!navigator.onLine) this.lose()
+    else if (this.reachable) this.live.tick()
+    else if (performance.now() - this.asked > probing) void this.ask()
+    if (this.due && this.reachable) void this.ask()
+  }
+
+  private lose(): void {
+    this.live.drop()
+    this.reachable = false
+    this.lostAt ??= Date.now()
   }
 
   private hear(message: News): void {
@@ -63,7 +80,7 @@ class LookOut {
 
   private want(): void {
     this.due = true
-    if (performance.now() - this.asked > pace) void this.ask()
+    if (this.reachable && performance.now() - this.asked > pace) void this.ask()
   }
 
   private async ask(): Promise<void> {
@@ -73,7 +90,12 @@ class LookOut {
     this.asked = performance.now()
     try {
       const response = await fetch('/api/v1/missing-cases/look-out', { headers: { Accept: 'application/json' }, cache: 'no-store' })
+      this.over = response.status === 401 || response.status === 403
       if (!response.ok) return
+      if (!this.reachable) {
+        this.reachable = true
+        this.live.tick()
+      }
       const body = (await response.json()) as { items: Wanted[]; more: boolean }
       this.wanted = body.items
       this.more = body.more
@@ -82,6 +104,7 @@ class LookOut {
       if (fresh?.length) this.told.textContent = `Look out for ${fresh.map(wantedWords).join(' ')}`
       this.draw()
     } catch {
+      this.reachable = false
       this.due = true
     } finally {
       this.asking = false
@@ -110,8 +133,17 @@ class LookOut {
   }
 
   private show(state: LiveState): void {
-    this.box.dataset.state = state.kind === 'dead' || state.kind === 'signin' ? 'old' : 'live'
-    this.age.textContent = state.kind === 'dead' ? `Not live since ${clock(state.since)}.` : state.kind === 'signin' ? 'Not live.' : ''
+    this.over = state.kind === 'signin'
+    this.reachable = state.kind === 'live'
+    this.lostAt = this.reachable ? undefined : this.lostAt ?? Date.now()
+    this.tell()
+  }
+
+  /** Says how old the list is. */
+  private tell(): void {
+    const old = this.over || (this.lostAt !== undefined && Date.now() - this.lostAt > patience)
+    this.box.dataset.state = old ? 'old' : 'live'
+    this.age.textContent = old ? `Not live since ${clock(this.lostAt ?? Date.now())}.` : ''
   }
 }
 

@@ -19,7 +19,7 @@ export function groupCode(code: string): string {
 
 /** One folder to look out for, beginning with its code. */
 export function wantedWords(w: Wanted): string {
-  const needed = w.urgent && w.needed ? ` Urgent: needed ${w.needed_at ? `at ${w.needed_at.name}, ` : ''}${w.needed}.` : ''
+  const needed = w.urgent ? (w.needed ? ` Urgent: needed ${w.needed_at ? `at ${w.needed_at.name}, ` : ''}${w.needed}.` : ' Urgent.') : ''
   return `${groupCode(w.code)}, volume ${w.volume}, last at ${w.last.name}.${needed}`
 }
 

@@ -1,0 +1,99 @@
+// A missing folder from the report to the scan that finds it: a clinic that begins soon, a porter who is told on the scan page and scans
+// it, and the reporter who hears of it; then a temporary folder for one that stays missing.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { ask, grouped, launch, openAs, picture, readyToScan, scanned, site, until } from './browser.mjs'
+
+const { clinic, folders } = site
+const lost = folders[0]
+const gone = folders[1]
+let browser, clerk, porter, senior, faults, heard
+
+before(async () => {
+  browser = await launch();
+  ({ page: clerk, faults } = await openAs(browser, 'clinic', `/folders/${lost}/missing?urgent=yes`));
+  ({ page: porter, faults: heard } = await openAs(browser, 'porter', '/scan'));
+  ({ page: senior } = await openAs(browser, 'supervisor', '/missing'))
+})
+after(() => browser.close())
+
+async function looked(page, name) {
+  await picture(page, name)
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).setLegacyMode().analyze()
+  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], name)
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await until(`${name} fits 360 px`, () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), (px) => px <= 0, 3000)
+  await picture(page, `${name}-360`)
+  await page.setViewportSize(size)
+}
+
+test('a clerk reports a folder by keyboard, and the library sees where to look at once', async () => {
+  await senior.getByText('Nothing is missing here.').waitFor()
+  await looked(clerk, 'missing-report')
+  await clerk.locator('#looked').focus()
+  await clerk.keyboard.type('The clinic’s trolley and the desk')
+  await clerk.keyboard.press('Enter')
+  await clerk.waitForURL('**/missing/*')
+  await clerk.getByText('is reported missing. Its next scan, anywhere, ends that.').waitFor()
+  await looked(clerk, 'missing-case')
+  await senior.getByRole('link', { name: grouped(lost), exact: true }).waitFor()
+  await looked(senior, 'missing-list')
+})
+
+test('every scan page asks to look out for an urgent folder, and scanning is not disturbed', async () => {
+  await readyToScan(porter)
+  await porter.locator('[data-lookout]').getByText(grouped(lost)).waitFor()
+  assert.match(await porter.locator('[data-lookout]').innerText(), /Look out for/)
+  assert.equal(await porter.evaluate(() => document.activeElement.id), 'code')
+  await scanned(porter, clinic.code, 'note', /^You are at/)
+  await looked(porter, 'missing-lookout')
+})
+
+test('a place is ticked off by a button, and others see who looked', async () => {
+  const row = clerk.locator('tr', { hasText: 'It belongs here.' })
+  await row.getByRole('button', { name: /^Not there/ }).focus()
+  await clerk.keyboard.press('Enter')
+  await clerk.getByText('Written down. Look at the next place.').waitFor()
+  await clerk.locator('tr', { hasText: 'It belongs here.' }).getByText('Not there').first().waitFor()
+})
+
+test('whoever scans it has found it and is told, and the reporter sees it without doing anything', async () => {
+  await scanned(porter, lost, ['done', 'note'], /^Found: /)
+  await clerk.getByText('Found at').first().waitFor()
+  await porter.locator('[data-lookout]').getByText(/was found at/).waitFor()
+  await senior.getByText('Nothing is missing here.').waitFor()
+  await looked(clerk, 'missing-found')
+})
+
+test('a temporary folder is made under authority, and its new label is scanned to finish', async () => {
+  await ask(senior, `/folders/${gone}/missing`, { note: 'Looked on the shelf.' })
+  await senior.getByRole('link', { name: grouped(gone), exact: true }).waitFor()
+  await senior.getByRole('link', { name: /^Where to look/ }).click()
+  await senior.getByRole('button', { name: 'Make a temporary folder' }).click()
+  await looked(senior, 'missing-temporary')
+  await senior.locator('#why').focus()
+  await senior.keyboard.type('Clinic this afternoon')
+  await senior.keyboard.press('Enter')
+  await senior.getByText('Check before it is made').waitFor()
+  await looked(senior, 'missing-temporary-check')
+  await senior.getByRole('button', { name: 'Make it and print the label' }).press('Enter')
+  await senior.getByText(/^Temporary folder .* is made\./).waitFor()
+  await looked(senior, 'missing-temporary-label')
+})
+
+test('giving a folder up is asked for once more', async () => {
+  await senior.goto('/missing')
+  await senior.getByRole('link', { name: /^Where to look/ }).click()
+  await looked(senior, 'missing-case-senior')
+  await senior.getByRole('link', { name: 'Give it up as lost' }).click()
+  await looked(senior, 'missing-lost')
+  await senior.goto('/missing/register')
+  await looked(senior, 'missing-register')
+})
+
+test('nothing went wrong on the way', () => {
+  assert.deepEqual([...faults, ...heard], [])
+})
