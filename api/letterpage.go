@@ -33,7 +33,7 @@ func (s *Server) getLetters(c *gin.Context, ctx context.Context, actor tracking.
 		case l.State == tracking.ChaseUnsure || l.State == tracking.ChaseFailed:
 			page.Look = append(page.Look, row)
 		case paper && l.State == tracking.ChaseSending:
-			row.State, row.By = "Being printed", l.StateBy
+			row.State, row.By, row.Address = "Being printed", l.StateBy, ""
 			page.Printing = append(page.Printing, row)
 		case paper:
 			row.State, row.Address = "To print", ""
@@ -133,6 +133,9 @@ func (s *Server) readLetter(ctx context.Context, actor tracking.Actor, holder tr
 
 func (s *Server) letterPage(l tracking.Chase, lines []tracking.ChasedFolder) web.Letter {
 	page := web.Letter{ID: uint64(l.ID), What: sentence(chaseName(l)), Way: l.Way.Label(), Address: l.Address, State: sentence(l.State.Label()), At: l.StateAt, Subject: l.Subject, Problem: l.Problem}
+	if l.Way != tracking.ByEmail {
+		page.Address = ""
+	}
 	before, after, list := strings.Cut(l.Body, tracking.FoldersField)
 	if l.Way == tracking.ByEmail && !list {
 		page.Text = l.Body

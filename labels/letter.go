@@ -154,18 +154,18 @@ func (p *letterPage) row(r LetterRow) {
 		p.bars = append(p.bars, drawing{scale: letterDots, symbol: s, narrow: letterNarrow, x: int(letterDots.mm(letterLeft)) + letterNarrow*s.quiet/2,
 			y: int(letterDots.mm(p.y + 2)), tall: int(letterDots.mm(letterBars))})
 	}
-	p.text(letterWords, p.y+5.5, letterDates-letterWords-2, 11, grouped(r.Code)+sep(r.Who), bold())
-	p.text(letterWords, p.y+10, letterDates-letterWords-2, 9, r.What, regular())
+	p.text(letterWords, p.y+5.5, letterDates-letterWords-2, 11, grouped(r.Code), bold())
+	p.text(letterWords, p.y+10, letterDates-letterWords-2, 9.5, joined(r.Who, r.What), regular())
 	p.text(letterDates, p.y+5.5, letterRight-letterDates, 10, "Due "+r.Due, regular())
-	p.text(letterDates, p.y+10, letterRight-letterDates, 9, r.Late+sep(r.State), regular())
+	p.text(letterDates, p.y+10, letterRight-letterDates, 9, joined(r.Late, r.State), regular())
 	p.y += letterRow
 	p.words.boxes = append(p.words.boxes, box{letterDots.mm(letterLeft), letterDots.mm(p.y), letterDots.mm(letterRight - letterLeft), letterDots.mm(0.15)})
 }
 
-// sep parts what follows from what stands before it, where anything follows.
-func sep(text string) string {
-	if text == "" {
-		return ""
+// joined sets words side by side, those that there are.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
 	}
-	return together + text
+	return a + together + b
 }

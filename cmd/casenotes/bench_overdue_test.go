@@ -66,13 +66,14 @@ func benchSweep(b *testing.B, t *table, dsn string, db *store.Store, n int) {
 	began := time.Now()
 	done := make(chan time.Duration, 1)
 	go func() {
-		for {
+		look := time.NewTicker(50 * time.Millisecond)
+		defer look.Stop()
+		for ; ; <-look.C {
 			var left int
 			if err := pool.QueryRowContext(b.Context(), "SELECT COUNT(*) FROM (SELECT id FROM folders WHERE check_at <= NOW() LIMIT 1) f").Scan(&left); err != nil || (left == 0 && time.Since(began) > 2*time.Second) {
 				done <- time.Since(began) - time.Second
 				return
 			}
-			time.Sleep(50 * time.Millisecond)
 		}
 	}()
 	var during []time.Duration

@@ -138,13 +138,14 @@ func killOneOfTwo(t testing.TB, dsn string, n int) time.Duration {
 	<-office.held
 	must(t, killed.Process.Kill())
 	close(office.goOn)
-	for open := n; open > 1; {
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	for open := n; open > 1; <-look.C {
 		list, err := h.Store.OpenLetters(t.Context(), 2*n)
 		must(t, err)
 		if open = len(list); time.Since(began) > 5*time.Minute {
 			t.Fatalf("%d letters still wait", open)
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	took := time.Since(began)
 	h.Clock.Forward(10 * time.Minute)
