@@ -8,7 +8,7 @@ WEB_FILES := $(wildcard web/ts/*.ts web/ts/*.json web/scss/*.scss web/assets/*) 
 TESTED    := -race -gcflags=modernc.org/...=-d=checkptr=0
 MARIADB   := tracking/trackingtest/with-mariadb.sh
 
-.PHONY: run build test bench bench-labels figures lint pictures clean tools-go tools-test
+.PHONY: run build test bench bench-feed bench-labels figures lint pictures clean tools-go tools-test
 
 ## run: build everything and start the demo on embedded SQLite
 run: build
@@ -38,6 +38,12 @@ test: tools-test web/dist/manifest.json
 ## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 45 minutes; BENCH=-short for the small ones
 bench: tools-test build
 	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -p 1 -run '^$$' -bench 'Figures$$' -benchtime 1x -timeout 90m $(BENCH) ./cmd/casenotes ./tracking
+
+## bench-feed: a million messages of the feed, and 30 minutes of fuzzing what comes over its connections, in hours
+bench-feed: tools-test build
+	go test -run '^$$' -fuzz FuzzAnyBytesAreReadAsFrames -fuzztime 10m ./api/hl7
+	go test -run '^$$' -fuzz FuzzAnyBytesAreReadAsAMessage -fuzztime 20m ./api/hl7
+	MARIADB_DURABLE=1 MARIADB_BUFFER=4G $(MARIADB) go test -run '^$$' -bench FeedMillion -benchtime 1x -timeout 10h $(BENCH) ./cmd/casenotes
 
 ## figures: the figures of scanning in Chromium, and 10,000 scans in chaos, in about 40 minutes; BENCH=-short for a tenth of it
 figures: tools-test build

@@ -15,7 +15,7 @@ import (
 
 var alertColours = map[tracking.AlertKind]string{tracking.OverdueAlert: "red", tracking.TransitAlert: "blue", tracking.MissingAlert: "orange",
 	tracking.ConflictAlert: "purple", tracking.QuarantineAlert: "grey", tracking.DeviceAlert: "pink",
-	tracking.IncidentAlert: "orange", tracking.MergeAlert: "purple"}
+	tracking.IncidentAlert: "orange", tracking.MergeAlert: "purple", tracking.PaperAlert: "purple", tracking.SetAlert: "orange"}
 
 func (s *Server) getAlerts(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
 	kind := tracking.AlertKind(c.Query("kind"))

@@ -36,8 +36,19 @@ func (s *Server) showFolder(c *gin.Context, ctx context.Context, actor tracking.
 	if page.Aliases, err = s.Store.Aliases(ctx, w.ID); err != nil {
 		return err
 	}
+	if err := s.addJoined(ctx, &page); err != nil {
+		return err
+	}
 	if asked := strings.ToUpper(strings.TrimSpace(c.Param("code"))); asked != w.Code {
-		page.Asked, page.Merged = asked, !slices.Contains(page.Aliases, asked)
+		page.Asked = asked
+		page.Merged = slices.ContainsFunc(page.Joined, func(j web.Joined) bool { return j.Code == asked })
+	}
+	if page.LooseFiling {
+		papers, err := s.Store.LoosePapersOf(ctx, w.ID)
+		if err != nil {
+			return err
+		}
+		page.Papers = looseRow(w, papers, s).Papers
 	}
 	if page.Label, err = s.folderLabel(ctx, w); err != nil {
 		return err
@@ -46,7 +57,11 @@ func (s *Server) showFolder(c *gin.Context, ctx context.Context, actor tracking.
 		return err
 	}
 	if page.SeesPatient {
-		set, err := s.Store.FoldersOf(ctx, w.PatientID)
+		records, err := s.Store.Records(ctx, w.Patient.Head())
+		if err != nil {
+			return err
+		}
+		set, err := s.Store.FoldersOf(ctx, records...)
 		if err != nil {
 			return err
 		}
@@ -72,6 +87,15 @@ func (s *Server) showFolder(c *gin.Context, ctx context.Context, actor tracking.
 	refused(&page)
 	s.page(c, code, page)
 	return nil
+}
+
+// addJoined adds the folders whose papers went into this one.
+func (s *Server) addJoined(ctx context.Context, page *web.Folder) error {
+	joined, err := s.Store.MergedInto(ctx, page.ID)
+	for _, j := range joined {
+		page.Joined = append(page.Joined, web.Joined{ID: j.LoserID, Code: j.Code, At: j.MergedAt, By: j.MergedBy})
+	}
+	return err
 }
 
 // addHistory adds one page of the history, and the movement that brought the folder where it is.
@@ -113,6 +137,8 @@ func (s *Server) addActions(ctx context.Context, actor tracking.Actor, page *web
 	a.Print = may(tracking.MayPrint) && alive
 	a.Missing = may(tracking.MayReport) && alive && page.Custody != tracking.Missing
 	a.Change, a.Alias, a.Relabel = edits, edits, edits && alive
+	a.Merge, a.Loose = edits && alive, may(tracking.MayRequest) && alive
+	a.Close, a.Reopen, a.Withdraw = edits && page.Status == tracking.Active, edits && page.Status == tracking.Closed && page.Kind != tracking.KindReplaced, edits && page.Status == tracking.Active && page.LastScanAt == nil && page.Volume > 1
 	a.Volume = edits && page.Status == tracking.Active
 	if !may(tracking.MayCorrect) {
 		a.TakeBack = nil

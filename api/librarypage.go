@@ -112,7 +112,7 @@ func (s *Server) libraryFigures(ctx context.Context, library tracking.Location, 
 	for _, w := range []struct {
 		work       store.LibraryWork
 		text, path string
-	}{{store.ToFile, "arrived, to file", "/to-file"}, {store.Lost, "can't be found", "/missing"}, {store.Overdue, "overdue", "/overdue"}} {
+	}{{store.ToFile, "arrived, to file", "/to-file"}, {store.Loose, "with loose papers", "/loose"}, {store.Lost, "can't be found", "/missing"}, {store.Overdue, "overdue", "/overdue"}} {
 		n, err := s.Store.CountLibraryFolders(ctx, library, w.work, now)
 		if err != nil {
 			return nil, err

@@ -257,6 +257,7 @@ type deskDevice struct {
 	id       tracking.DeviceID
 	kind     string
 	place    string
+	code     string // of that place
 	enrolled bool
 	revoked  bool
 }
@@ -274,7 +275,7 @@ func (s *Server) deskOf(c *gin.Context) (d deskDevice, err error) {
 		return d, err
 	}
 	v, _, err := s.Store.Device(ctx, asks.ID)
-	return deskDevice{id: asks.ID, kind: asks.Kind, place: v.Standing.Name, enrolled: true, revoked: asks.Revoked()}, err
+	return deskDevice{id: asks.ID, kind: asks.Kind, place: v.Standing.Name, code: v.Standing.Code, enrolled: true, revoked: asks.Revoked()}, err
 }
 
 // deviceKinds are what a device can be, each with when it locks.

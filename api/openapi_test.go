@@ -119,6 +119,12 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		h.Scan(h.NewScan(crate.Code, h.Library))
 		_, err = s.Service.RecordStay(t.Context(), trackingtest.Admin, tracking.StayEvent{Visit: "V1", PatientID: h.Whereabouts(h.Folder).PatientID, Kind: tracking.Admitted, At: h.Clock.Now(), ToldAt: h.Clock.Now(), Place: "W7", WardID: &h.Ward.ID})
 		s.must(err)
+		thin, thick := h.AddFolder("H1001"), h.AddFolder("H1001")
+		h.Arrive(thin, h.Clinic)
+		h.Arrive(thick, h.Clinic)
+		h.AddPatient("H1009", "Reed", "Sam")
+		first := h.AddFolder("H1009")
+		last := h.AddFolder("H1009")
 		for _, text := range []string{unmapped, strings.Replace(unmapped, "77", "78", 2)} {
 			_, _, err = s.server.Feed().Take(t.Context(), []byte(text))
 			s.must(err)
@@ -214,6 +220,19 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"POST", fmt.Sprintf("/alerts/%d/acknowledge", alert), "", ""},
 			{"GET", "/overdue", "", ""},
 			{"GET", "/overdue", "?group=holder", ""},
+			{"POST", "/folders/" + thick.Code + "/merge", "", `{"loser":"` + thin.Code + `","confirmed":true}`},
+			{"POST", "/folders/" + thick.Code + "/split", "", `{"folder":"` + thin.Code + `","why":"The wrong two."}`},
+			{"POST", "/folders/" + thick.Code + "/loose-papers", "", `{"what":"2 letters"}`},
+			{"GET", "/locations/{library}/loose-papers", "", ""},
+			{"POST", "/folders/" + thick.Code + "/loose-papers/filed", "", `{"all":true}`},
+			{"POST", "/folders/" + first.Code + "/close", "", ""},
+			{"POST", "/folders/" + first.Code + "/reopen", "", ""},
+			{"POST", "/folders/" + last.Code + "/withdraw", "", `{"why":"By mistake."}`},
+			{"POST", "/merges", "", fmt.Sprintf(`{"survivor":%d,"loser":%d,"why":"Registered twice."}`, h.Folder.PatientID, h.Volume1.PatientID)},
+			{"GET", "/merges", "", ""},
+			{"GET", "/merges/1", "", ""},
+			{"POST", "/folders/" + h.Volume1.Code + "/together", "", ""},
+			{"POST", "/merges/1/separate", "", `{"why":"Two people after all."}`},
 		}
 		printing, jobs := s.printCalls()
 		for _, call := range printing {
@@ -226,7 +245,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		covered := map[string]bool{}
 		for _, call := range calls {
 			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", fmt.Sprintf("/missing-cases/%d/level", search.ID+3), "/missing-cases/{id}/level", searched, "/missing-cases/{id}", gone.Code, "{code}", standIn.Code, "{code}", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}", "/feed/messages/1", "/feed/messages/{id}", "/feed/messages/2", "/feed/messages/{id}",
-				"/appointments/1", "/appointments/{id}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
+				"/appointments/1", "/appointments/{id}", "/merges/1", "/merges/{id}", thick.Code, "{code}", thin.Code, "{code}", first.Code, "{code}", last.Code, "{code}", "{library}", "{code}", h.Volume1.Code, "{code}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
 			route = jobs.Replace(route)
 			covered[call.method+" "+route] = true
 			for _, as := range []tracking.Role{tracking.RoleAdmin, ""} {

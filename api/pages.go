@@ -74,6 +74,8 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	g.POST("/folders/:code/volume", s.visit(tracking.MayEditFolders, s.postVolumeForm))
 	g.POST("/folders/:code/alias", s.visit(tracking.MayEditFolders, s.postAliasForm))
 
+	s.mergePages(g)
+	s.loosePages(g)
 	s.missingPages(g)
 	s.requestPages(g)
 	s.clinicPages(g)

@@ -125,7 +125,8 @@ const staysOnPage = 10 // the newest
 type patientFile struct {
 	Patient tracking.Patient
 	Numbers []tracking.PatientNumber
-	Folders []tracking.Whereabouts
+	Folders []tracking.Whereabouts // also those of records that were merged into theirs
+	Merges  []store.MergeView
 	Names   []tracking.PatientName // that they had before, or have besides
 	Stays   []store.StayView
 }
@@ -139,11 +140,20 @@ func (s *Server) openPatient(ctx context.Context, actor tracking.Actor, id uint6
 		return f, err
 	}
 	f.Patient = p
-	if f.Numbers, err = s.Store.NumbersOf(ctx, p.ID); err != nil {
+	records, err := s.Store.Records(ctx, p.ID)
+	if err != nil {
 		return f, err
 	}
-	if f.Folders, err = s.Store.FoldersOf(ctx, p.ID); err != nil {
+	if f.Numbers, err = s.Store.NumbersOf(ctx, records...); err != nil {
 		return f, err
+	}
+	if f.Folders, err = s.Store.FoldersOf(ctx, records...); err != nil {
+		return f, err
+	}
+	if len(records) > 1 {
+		if f.Merges, err = s.Store.MergesInto(ctx, p.ID); err != nil {
+			return f, err
+		}
 	}
 	if f.Names, err = s.Store.NamesOf(ctx, p.ID); err != nil {
 		return f, err

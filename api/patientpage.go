@@ -40,6 +40,9 @@ func (s *Server) showPatient(c *gin.Context, ctx context.Context, actor tracking
 			page.NewFolder.Home = f.Folders[0].Home.Code
 		}
 	}
+	for _, m := range f.Merges {
+		page.Merges = append(page.Merges, mergeRow(m, s))
+	}
 	refused(&page)
 	s.page(c, code, page)
 	return nil

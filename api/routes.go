@@ -76,6 +76,9 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	get(s, "/wards", tracking.MaySeeFolders, "How many patients are on each ward", s.listWards)
 	get(s, "/activity", tracking.MaySeeFolders, "What wards and clinics did, day by day", s.getActivity)
 
+	s.mergeCalls()
+	s.looseCalls()
+
 	get(s, "/requests", tracking.MaySeeFolders, "What folders are asked for", s.listRequests)
 	post(s, "/requests", tracking.MayRequest, "Ask for folders", s.postRequests)
 	post(s, "/requests/resolve", tracking.MaySeePatients, "What a pasted list names, before anything is asked for", s.resolveRequests)

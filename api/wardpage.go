@@ -32,7 +32,7 @@ func (s *Server) getWards(c *gin.Context, ctx context.Context, actor tracking.Ac
 	if err != nil {
 		return err
 	}
-	page := web.Wards{Frame: s.frame(c, "Wards"), Names: actor.Role.May(tracking.MaySeePatients), Checked: s.Now()}
+	page := web.Wards{Frame: s.frame(c, "Wards"), Names: actor.Role.May(tracking.MaySeePatients), Maps: actor.Role.May(tracking.MayEditLocations), Checked: s.Now()}
 	for _, w := range counts {
 		row := web.WardRow{Here: w.Here, Away: w.Away, ToCome: w.ToCome, NotesToCome: w.NotesToCome}
 		if w.WardID == nil {

@@ -57,6 +57,8 @@ func TestPlacesThatNoMapKnowsAreShownUntilTheyAreMapped(t *testing.T) {
 	boardEach(t, func(t *testing.T, s *boardSite) {
 		s.stays(tracking.Admitted, "ST1A/PED", nil)
 		s.has(s.get(tracking.RoleClinic, "/wards"), "1 patient is at places that the map does not know", `href="/wards/unmapped"`)
+		s.lacks(s.get(tracking.RoleClinic, "/wards"), "Map them")
+		s.has(s.get(tracking.RoleSupervisor, "/wards"), `<a href="/interface/places">Map them</a>`)
 		s.has(s.get(tracking.RoleClinic, "/wards/unmapped"), "OKAFOR, Ngozi", "ST1A/PED 4")
 		_, err := s.Service.TakePlace(t.Context(), tracking.Operator("test"), "ST1A/PED", s.Ward.ID)
 		s.must(err)

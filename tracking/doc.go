@@ -45,6 +45,17 @@
 // An [Appointment] in a [Session] makes the requests of its patient's folders when the list is asked for, and cancels, moves or adds
 // them as the booking changes. Pull lists, chase lists and readiness are read from requests; nothing is kept twice.
 //
+// # Stays
+//
+// What the administration system tells of a patient comes to [Service.LearnPatient], and of a stay to [Service.RecordStay], from whichever
+// way in. Its messages come late, twice and out of order. So each is kept as a [StayEvent], once, and what a [Stay] is follows from all of
+// them by [Stay.Unfold], in the order in which they happened; an event that takes another back marks it. Of a patient, what was recorded
+// earlier than what is known fills gaps only.
+//
+// From the stays of a person follow the ward that they are on, when they were seen last, how long their notes must be kept, and what is
+// asked for where: settlePerson makes all of that right whenever an event, a merge or a map of places changes anything, and nothing when
+// it is done twice. No event moves paper.
+//
 // # Missing folders
 //
 // A folder that is reported missing, from whatever page, list or program, has a [MissingCase]: one open case a folder, held by a

@@ -20,7 +20,8 @@ const (
 	KindEmergency FolderKind = "emergency"
 	KindTemporary FolderKind = "temporary"
 	KindOther     FolderKind = "other"
-	KindReplaced  FolderKind = "replaced" // the lost original of a folder that was made anew; nobody makes one
+	KindWithdrawn FolderKind = "withdrawn" // a volume that was made by mistake and never was on paper; nobody makes one
+	KindReplaced  FolderKind = "replaced"  // the lost original of a folder that was made anew; nobody makes one
 )
 
 // FolderKinds lists the kinds in the order in which a form offers them.

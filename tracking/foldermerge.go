@@ -38,7 +38,7 @@ var (
 	ErrNotConfirmed    = &Error{Kind: Invalid, Code: "not_confirmed", Text: "Say that you have checked the papers: all of them are in the folder that stays."}
 	ErrTemporaryStays  = &Error{Kind: Conflict, Code: "temporary_stays", Text: "A temporary folder cannot be the one that stays. Put its papers into the other one."}
 	ErrStandsForOther  = &Error{Kind: Conflict, Code: "stands_for_other", Text: "This temporary folder stands in for another folder. Merge it into that one."}
-	ErrNotMergedFolder = &Error{Kind: NotFound, Code: "unknown_merge", Text: "These folders are not merged. Look at the folder's page again."}
+	ErrNotMergedFolder = &Error{Kind: NotFound, Code: "not_merged_folder", Text: "These folders are not merged. Look at the folder's page again."}
 )
 
 // refuseFolders says why two folders cannot be merged; nil where they can. Both are as they were when they were locked.

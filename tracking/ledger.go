@@ -291,13 +291,14 @@ func (l *ledger) move(f *Folder, m *Movement) {
 	if m.ToID != nil {
 		to = l.places[*m.ToID]
 	}
-	old, was := f.ContainerID, f.Custody
+	before := *f
 	f.apply(m, l.rules, from, to)
-	l.shift(f, old)
+	l.expectSet(f, before)
+	l.shift(f, before.ContainerID)
 	l.changed[f.ID] = true
 	l.movements = append(l.movements, *m)
 	l.followRequests(f, m)
-	l.followSearch(f, was, m)
+	l.followSearch(f, before.Custody, m)
 }
 
 // replay answers a scan that we have: the first answer again, unless its content differs. A code that meant nothing then may be a

@@ -46,6 +46,7 @@ var (
 	ErrMergeCircle     = &Error{Kind: Conflict, Code: "merge_circle", Text: "This record was merged into the other one before. Separate those first, then merge them the other way round."}
 	ErrNotMerged       = &Error{Kind: Conflict, Code: "not_merged", Text: "This record is not merged into another, so there is nothing to separate."}
 	ErrPapersJoined    = &Error{Kind: Conflict, Code: "papers_joined", Text: "Papers of both are in one folder. Take those folders apart first, then separate the records."}
+	ErrUnknownMerge    = &Error{Kind: NotFound, Code: "unknown_merge", Text: "These records are not merged now. Look at the list of paper to bring together."}
 	ErrNothingToBring  = &Error{Kind: Conflict, Code: "nothing_to_bring", Text: "This folder's patient is not merged into another, so it belongs where it is."}
 )
 

@@ -21,13 +21,14 @@ const (
 
 	IncidentAlert    AlertKind = "incident"    // a missing folder for which an incident must be reported
 	MergeAlert       AlertKind = "to_merge"    // two folders whose papers belong together
+	SetAlert         AlertKind = "set"         // a volume stayed behind when its set came back
 	PaperAlert       AlertKind = "paper"       // the folder's patient was merged into another: a person must bring it to the others
 	DiscrepancyAlert AlertKind = "discrepancy" // a consignment came without the folder, or with it though it was not on the list
 )
 
 // AlertKinds lists the kinds in the order in which screens show them.
 func AlertKinds() []AlertKind {
-	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, IncidentAlert, DisputeAlert, MergeAlert, PaperAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
+	return []AlertKind{OverdueAlert, TransitAlert, MissingAlert, IncidentAlert, DisputeAlert, SetAlert, MergeAlert, PaperAlert, DiscrepancyAlert, ConflictAlert, QuarantineAlert, DeviceAlert}
 }
 
 // Label is the kind in words.
@@ -51,6 +52,8 @@ func (k AlertKind) Label() string {
 		return "consignment does not agree"
 	case PaperAlert:
 		return "to be brought together"
+	case SetAlert:
+		return "left behind by its set"
 	}
 	return string(k)
 }

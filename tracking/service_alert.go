@@ -35,6 +35,9 @@ func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
 			}
 			looked = len(due)
 			for _, id := range ids {
+				if err := l.checkSet(l.folders[id]); err != nil {
+					return err
+				}
 				l.watch(l.folders[id])
 			}
 			err = l.save()

@@ -19,7 +19,7 @@ type FeedArrival struct {
 }
 
 const (
-	feedTogether = 16      // messages that share a transaction, so that scans never wait for long
+	feedTogether = 8       // messages that share a transaction, so that scans never wait for long
 	feedBytes    = 1 << 20 // and what they hold together
 )
 

@@ -248,6 +248,11 @@ func (s *Service) AmendFolder(ctx context.Context, actor Actor, code string, ver
 		}
 		if c.LooseFiling != nil && f.LooseFiling != *c.LooseFiling {
 			f.LooseFiling = *c.LooseFiling
+			if !f.LooseFiling {
+				if _, err := l.tx.FileLoosePapers(f.ID, actor.Name, l.now); err != nil {
+					return nil, err
+				}
+			}
 			notes = append(notes, map[bool]string{true: "Loose papers wait for it.", false: "Loose papers filed."}[f.LooseFiling])
 		}
 		if c.Hold != nil && f.Hold != *c.Hold {

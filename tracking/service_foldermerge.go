@@ -32,6 +32,25 @@ func (s *Service) MergeFolders(ctx context.Context, actor Actor, m FolderMerging
 	return w, err
 }
 
+// MayMergeFolders says whether two folders could be merged now, without doing it.
+func (s *Service) MayMergeFolders(ctx context.Context, actor Actor, m FolderMerging) error {
+	if err := actor.must(MayEditFolders); err != nil {
+		return err
+	}
+	return s.store.Write(ctx, func(tx Tx) error {
+		l := newLedger(tx, s.rules, nil, s.now())
+		survivor, loser, err := l.lockBoth(m.Survivor, m.Loser)
+		if err != nil {
+			return err
+		}
+		return l.rules.refuseFolders(*survivor, *loser, l.onePerson(survivor, loser), l.now)
+	})
+}
+
+func (l *ledger) onePerson(a, b *Folder) bool {
+	return l.patients[a.PatientID].Head() == l.patients[b.PatientID].Head()
+}
+
 // lockBoth locks two folders after everybody who is their patient.
 func (l *ledger) lockBoth(survivor, loser string) (*Folder, *Folder, error) {
 	survivor, loser = CleanCode(survivor), CleanCode(loser)
@@ -74,8 +93,7 @@ func (l *ledger) lockBoth(survivor, loser string) (*Folder, *Folder, error) {
 }
 
 func (l *ledger) mergeFolders(actor Actor, survivor, loser *Folder) error {
-	one := l.patients[survivor.PatientID].Head() == l.patients[loser.PatientID].Head()
-	if err := l.rules.refuseFolders(*survivor, *loser, one, l.now); err != nil {
+	if err := l.rules.refuseFolders(*survivor, *loser, l.onePerson(survivor, loser), l.now); err != nil {
 		return err
 	}
 	yes := true
@@ -86,6 +104,9 @@ func (l *ledger) mergeFolders(actor Actor, survivor, loser *Folder) error {
 	}
 	row.LinkID = link
 	if err := l.carryAll(loser, survivor); err != nil {
+		return err
+	}
+	if err := l.tx.MoveLoosePapers(loser.ID, survivor.ID); err != nil {
 		return err
 	}
 	loser.Status, loser.MergedIntoID = Merged, &survivor.ID

@@ -93,36 +93,11 @@ func (s *Service) register(l *ledger, actor Actor, t Told, fresh []PatientNumber
 // whoIs finds the patient by their hospital numbers, or, where none is told, by the others. Numbers that are somebody else's are left
 // out, with a note; two hospital numbers of two people are refused. fresh are the numbers that nobody has.
 func (l *ledger) whoIs(t Told, notes *[]string) (who PatientID, _ Told, fresh []PatientNumber, err error) {
-	byType, owner := map[NumberType][]string{}, map[numberKey]PatientID{}
-	for _, n := range t.Numbers {
-		if n.Type == HospitalNumber {
-			if err := checkNumber(n.Number); err != nil {
-				return 0, t, nil, err
-			}
-		}
-		byType[n.Type] = append(byType[n.Type], n.Number)
+	owner, heads, err := l.owners(t.Numbers)
+	if err != nil {
+		return 0, t, nil, err
 	}
-	var ids []PatientID
-	for kind, numbers := range byType {
-		known, err := l.tx.PatientsByNumber(kind, unique(numbers))
-		if err != nil {
-			return 0, t, nil, err
-		}
-		for _, n := range known {
-			owner[numberKey{kind, n.Number}], ids = n.PatientID, append(ids, n.PatientID)
-		}
-	}
-	heads := map[PatientID]PatientID{}
-	if len(ids) > 0 {
-		kin, err := l.tx.Kin(unique(ids))
-		if err != nil {
-			return 0, t, nil, err
-		}
-		for _, p := range kin {
-			heads[p.ID] = p.Head()
-		}
-	}
-	anyHospital := len(byType[HospitalNumber]) > 0
+	anyHospital := t.number(HospitalNumber) != ""
 	for _, n := range t.Numbers {
 		id := owner[numberKey{n.Type, n.Number}]
 		switch {
@@ -133,21 +108,53 @@ func (l *ledger) whoIs(t Told, notes *[]string) (who PatientID, _ Told, fresh []
 			return 0, t, nil, ErrTwoPatients
 		}
 	}
+	if who == 0 && !anyHospital {
+		return 0, t, nil, ErrNoNumber
+	}
 	t.Numbers = slices.DeleteFunc(slices.Clone(t.Numbers), func(n PatientNumber) bool {
 		id := owner[numberKey{n.Type, n.Number}]
-		if id == 0 {
+		switch {
+		case id == 0:
 			fresh = append(fresh, n)
-		}
-		if id == 0 || who != 0 && heads[id] == heads[who] {
+			return false
+		case who != 0 && heads[id] == heads[who]:
 			return false
 		}
 		*notes = append(*notes, map[bool]string{true: noteNHSTaken, false: noteOther}[n.Type == NHSNumber])
 		return true
 	})
-	if who == 0 && !anyHospital {
-		return 0, t, nil, ErrNoNumber
-	}
 	return who, t, fresh, nil
+}
+
+// owners are whose numbers those are that somebody has, and who these are now.
+func (l *ledger) owners(numbers []PatientNumber) (owner map[numberKey]PatientID, heads map[PatientID]PatientID, err error) {
+	byType, ids := map[NumberType][]string{}, []PatientID{}
+	owner, heads = map[numberKey]PatientID{}, map[PatientID]PatientID{}
+	for _, n := range numbers {
+		if n.Type == HospitalNumber {
+			if err := checkNumber(n.Number); err != nil {
+				return nil, nil, err
+			}
+		}
+		byType[n.Type] = append(byType[n.Type], n.Number)
+	}
+	for kind, numbers := range byType {
+		known, err := l.tx.PatientsByNumber(kind, unique(numbers))
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, n := range known {
+			owner[numberKey{kind, n.Number}], ids = n.PatientID, append(ids, n.PatientID)
+		}
+	}
+	if len(ids) == 0 {
+		return owner, heads, nil
+	}
+	kin, err := l.tx.Kin(unique(ids))
+	for _, p := range kin {
+		heads[p.ID] = p.Head()
+	}
+	return owner, heads, err
 }
 
 // ofPatient gives numbers that nobody has yet to a patient.

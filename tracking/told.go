@@ -29,6 +29,7 @@ type PatientName struct {
 const (
 	noteNHSWrong = "The NHS number fails its check, so it was left out. Ask for it to be corrected where it was entered."
 	noteNHSTaken = "Another patient here has this NHS number, so it was left out. See whether the two are one person, and merge them if so."
+	noteOdd      = "One of the other numbers is too long or has special characters, so it was left out."
 	noteOther    = "Another patient here has one of the other numbers, so that number was left out. See whether the two are one person."
 )
 
@@ -47,8 +48,12 @@ func (t Told) clean() (_ Told, notes []string) {
 		if n.Number == "" || slices.ContainsFunc(numbers, func(o PatientNumber) bool { return o.Type == n.Type && o.Number == n.Number }) {
 			continue
 		}
-		if n.Type == NHSNumber && !ValidNHSNumber(n.Number) {
+		switch {
+		case n.Type == NHSNumber && !ValidNHSNumber(n.Number):
 			notes = append(notes, noteNHSWrong)
+			continue
+		case n.Type != HospitalNumber && checkNumber(n.Number) != nil: // a hospital number that cannot be one is refused later
+			notes = append(notes, noteOdd)
 			continue
 		}
 		numbers = append(numbers, n)
@@ -56,7 +61,7 @@ func (t Told) clean() (_ Told, notes []string) {
 	t.Numbers = numbers
 	var names []PatientName
 	for _, n := range t.Names {
-		n.FamilyName, n.GivenName = strings.TrimSpace(n.FamilyName), strings.TrimSpace(n.GivenName)
+		n.FamilyName, n.GivenName = cut(strings.TrimSpace(n.FamilyName), maxName), cut(strings.TrimSpace(n.GivenName), maxName)
 		if n.FamilyName != "" && !slices.Contains(names, n) {
 			names = append(names, n)
 		}

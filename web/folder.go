@@ -21,7 +21,11 @@ type Folder struct {
 	// Latest is the movement that brought it where it is; nil where that is not known.
 	Latest *Passage
 	// Label is the newest label that was printed; nil where none was.
-	Label   *FolderLabel
+	Label *FolderLabel
+	// Joined are the folders whose papers went into this one.
+	Joined []Joined
+	// Papers are what waits to be filed in it.
+	Papers  []LoosePaper
 	Aliases []string
 	// Search is the search for it and what was made in its place; nil where there is nothing to say.
 	Search  *SearchNow
@@ -45,7 +49,7 @@ func (Folder) Template() string { return "folder.html" }
 
 // FolderActions are what somebody may do with a folder.
 type FolderActions struct {
-	Request, Print, Missing, Change, Volume, Alias, Relabel bool
+	Request, Print, Missing, Change, Volume, Alias, Relabel, Merge, Close, Reopen, Withdraw, Loose bool
 	// TakeBack is the movement that may be taken back; nil for none.
 	TakeBack *Passage
 	Homes    []Choice
@@ -53,14 +57,14 @@ type FolderActions struct {
 
 // Any says whether there is anything to do.
 func (a FolderActions) Any() bool {
-	return a.Request || a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.Relabel || a.TakeBack != nil
+	return a.Request || a.Print || a.Missing || a.Change || a.Volume || a.Alias || a.Relabel || a.Merge || a.Close || a.Reopen || a.Withdraw || a.Loose || a.TakeBack != nil
 }
 
 // FolderForms is what was typed into the forms of a folder's page.
 type FolderForms struct {
-	Reason, Looked, Barcode, Home, Why string
-	LooseFiling, Hold                  bool
-	Version                            int64
+	Reason, Looked, Barcode, Home, Why, What, WhyWithdraw string
+	LooseFiling, Hold                                     bool
+	Version                                               int64
 }
 
 // TakenBack says whether a later movement on this page corrects this one.

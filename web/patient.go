@@ -17,7 +17,11 @@ type Patient struct {
 	Sexes        []Choice
 	NewFolder    NewFolder
 	Form         PatientForm
-	Open         string
+	// Merges are the merges by which other records came into this one.
+	Merges []MergeRow
+	// With is the number of a record to merge with, as it was typed.
+	With string
+	Open string
 }
 
 // Template is the page's file.

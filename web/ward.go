@@ -13,7 +13,9 @@ type Wards struct {
 	// Unmapped are the patients at places of the administration system that no map knows.
 	Unmapped *WardRow
 	// Names says that the reader may open a ward.
-	Names   bool
+	Names bool
+	// Maps says that the reader may map places.
+	Maps    bool
 	Checked time.Time
 }
 

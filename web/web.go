@@ -55,7 +55,7 @@ func New(zone *time.Location) (*Site, error) {
 		ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/forms.html", "templates/folderparts.html", "templates/lists.html", "templates/scanloop.html", "templates/lockscreen.html"))
 	for _, page := range []Page{
 		Devices{}, Device{}, Interface{}, FeedMessage{}, FeedPlaces{}, Enrol{}, Wards{}, Ward{}, ActivityPage{},
-		SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{},
+		SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{}, MergePatients{}, Separate{}, PaperTasks{}, PaperTask{}, MergeFolders{}, LooseFiling{},
 		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, ToCheck{}, Locations{}, Location{}, Imports{}, ScanFile{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
 		NewRequest{}, RequestCheck{}, Asked{}, Requests{}, Request{}, Clinics{}, ChooseClinics{}, Clinic{}, Receives{}, Receive{}, SendBack{},
 		Letters{}, Letter{}, LetterTexts{}, LetterTextForm{}, Closures{},

@@ -43,8 +43,10 @@ func (r Row) Tags() (tags []Tag) {
 	add(r.Custody == tracking.InTransit, "On the way", "blue")
 	add(r.Custody == tracking.At && r.Location.Kind == tracking.Shelf, "On shelf", "grey")
 	add(r.Custody == tracking.At && r.Location.Kind == tracking.Clinic, "At clinic", "green")
+	add(r.Patient.MergedIntoID != nil, "To bring together", "purple")
 	add(r.Kind == tracking.KindTemporary, "Temporary", "purple")
 	add(r.Hold, "Legal hold", "white")
+	add(r.Patient.Namesake, "Same name", "pink")
 	return tags
 }
 

@@ -414,6 +414,11 @@ func TestMuchIsTakenAllTheSame(t *testing.T) {
 		if e := s.must("ADT A28", "2.4", `PID|1||K1^^^RXY01^MR~9449305553^^^NHS^NH||Reed^Ada`); len(e.Notes) != 1 {
 			s.t.Errorf("an NHS number that fails its check: %+v", e)
 		}
+		long := strings.Repeat("x", 300)
+		if e := s.must("ADT A28", "2.5", `PID|1||K9^^^RXY01^MR~é`+long+`^^^RQX02^MR||Reed^Ada~`+long+`^`+long+`^^^^^M|||`+long+`|`+long+`^`+long, strings.ReplaceAll(leaves(""), "W7", long)); len(e.Notes) != 1 {
+			s.t.Errorf("fields that are far too long: %+v", e)
+		}
+		s.must("ADT A01", "2.5", `PID|1||K9^^^RXY01^MR||Reed^Ada`, strings.NewReplacer("W7", long, "V4711", long).Replace(leaves("")))
 		s.must("ADT A03", "2.4", okafor, leaves("19")) // without an admission
 		s.wantStay("left ST1A/W7 2 04")
 		s.must("ADT A01", "2.4", other, `PV1|1|I|NEWWARD^1^1^ST1A`) // no visit number, a ward that no map knows

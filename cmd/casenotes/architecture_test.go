@@ -32,6 +32,7 @@ var may = map[string]struct{ ours, never []string }{
 var clocks = map[string]string{
 	"tracking/store/signins.go": "the session manager counts the lives of sessions by it",
 	"api/live.go":               "deadlines of a socket are the machine's: the network knows no other clock",
+	"api/hl7/client.go":         "deadlines of a connection are the machine's",
 	"api/hl7/listener.go":       "deadlines of a connection are the machine's, and how long an answer took is measured",
 	"api/metrics.go":            "how long an answer took is measured, not told",
 	"tracking/store/log.go":     "how long a statement took is measured, not told",

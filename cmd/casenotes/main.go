@@ -51,6 +51,7 @@ type commands struct {
 	Import  importCmds `cmd:"" help:"Take locations, patients, folders or appointments in from a CSV file, or scans that a device saved. Safe to run twice."`
 	Export  exportCmd  `cmd:"" help:"Write locations, patients or folders into a CSV file with the same columns."`
 	Seed    seedCmd    `cmd:"" help:"Fill an empty database with a synthetic hospital of any size, the same for the same seed."`
+	Feed    feedCmd    `cmd:"" help:"Play a synthetic hospital day as HL7 messages to an MLLP address, for tests and demonstrations."`
 	Labels  labelsCmd  `cmd:"" help:"Print labels of folders or locations, into a file or on a printer."`
 	Printer printerCmd `cmd:"" help:"Printers: where they are and how they are."`
 	Stock   stockCmd   `cmd:"" help:"Label stock of the site's own, besides what is shipped."`

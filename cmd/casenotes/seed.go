@@ -101,7 +101,7 @@ func (p program) furnish(ctx context.Context, o *opened) error {
 				return err
 			}
 		}
-		for _, add := range []func(context.Context, *opened) error{p.pack, p.bookClinics, p.admit} {
+		for _, add := range []func(context.Context, *opened) error{p.pack, p.bookClinics, p.admit, p.takeMessages} {
 			if err := add(ctx, o); err != nil {
 				return err
 			}

@@ -168,6 +168,7 @@ func (s *Store) checkRest(ctx context.Context, tell func(string)) error {
 			AND f.status IN ('active', 'closed') AND f.kind <> 'replaced' AND c.id IS NULL`},
 		{"searches for folders that are not missing", `SELECT COUNT(*) FROM missing_cases c JOIN folders f ON f.id = c.folder_id WHERE c.open = 1 AND f.custody <> 'missing'`},
 		{"folders found by a scan that is not kept", `SELECT COUNT(*) FROM missing_cases c LEFT JOIN scans s ON s.id = c.scan_id WHERE c.scan_id IS NOT NULL AND s.id IS NULL`},
+		{"loose papers that wait for folders of which nobody says so", `SELECT COUNT(*) FROM loose_papers p JOIN folders f ON f.id = p.folder_id WHERE p.filed_at IS NULL AND f.loose_filing = 0`},
 		{"patients who are said to be on a ward where no stay of theirs is", `SELECT COUNT(*) FROM patients p WHERE p.inpatient_id IS NOT NULL AND p.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 FROM stays s
 			WHERE s.ward_id = p.inpatient_id AND s.status IN ('inpatient', 'on_leave') AND s.patient_id IN (SELECT q.id FROM patients q WHERE q.id = p.id OR q.merged_into_id = p.id))`},
 		{"patients without their number", `SELECT COUNT(*) FROM patients p LEFT JOIN patient_numbers n ON n.type = 'hospital' AND n.number = p.number WHERE n.number IS NULL`},

@@ -133,9 +133,17 @@ func (s *Store) NamesOf(ctx context.Context, id tracking.PatientID) (list []trac
 	return list, translate(s.db(ctx).Where("patient_id = ?", id).Order("id").Limit(100).Find(&list).Error)
 }
 
-// NumbersOf are all numbers of a patient, those in use first.
-func (s *Store) NumbersOf(ctx context.Context, id tracking.PatientID) (list []tracking.PatientNumber, err error) {
-	return list, translate(s.db(ctx).Where("patient_id = ?", id).Order("current DESC, type, number").Limit(100).Find(&list).Error)
+// Records are the ids of everybody who is one person now: the patient first, then those who were merged into them.
+func (s *Store) Records(ctx context.Context, head tracking.PatientID) ([]tracking.PatientID, error) {
+	ids := []tracking.PatientID{head}
+	var merged []tracking.PatientID
+	err := s.db(ctx).Raw("SELECT id FROM patients WHERE merged_into_id = ? ORDER BY id LIMIT 100", head).Scan(&merged).Error
+	return append(ids, merged...), translate(err)
+}
+
+// NumbersOf are all numbers of patients, those in use first.
+func (s *Store) NumbersOf(ctx context.Context, ids ...tracking.PatientID) (list []tracking.PatientNumber, err error) {
+	return list, translate(s.db(ctx).Where("patient_id IN ?", ids).Order("current DESC, type, number").Limit(100).Find(&list).Error)
 }
 
 // Formats are the site's own barcode formats.

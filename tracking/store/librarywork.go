@@ -17,6 +17,7 @@ const (
 	ToFile  LibraryWork = "file"    // back in the library, not on its shelf, and wanted by nobody
 	Lost    LibraryWork = "missing" // of this library, and not to be found
 	Overdue LibraryWork = "overdue" // of this library, and late
+	Loose   LibraryWork = "loose"   // of this library, and loose papers wait for it
 )
 
 // work is the folders of one sort of work. Each begins at an index: what is at the library itself, what is missing, what is late.
@@ -26,6 +27,8 @@ func (w LibraryWork) of(db *gorm.DB, library tracking.Location, now time.Time) *
 	case ToFile:
 		return db.Where("folders.location_id = ? AND folders.custody = ? AND folders.home_id <> ?", library.ID, tracking.At, library.ID).
 			Where("NOT EXISTS (SELECT 1 FROM requests q WHERE q.folder_id = folders.id AND q.open = ?)", true)
+	case Loose:
+		return db.Where("folders.loose_filing = ? AND folders.status IN ('active', 'closed')", true)
 	case Lost:
 		return db.Where("folders.custody = ?", tracking.Missing)
 	}
@@ -34,7 +37,7 @@ func (w LibraryWork) of(db *gorm.DB, library tracking.Location, now time.Time) *
 
 // LibraryFolders lists the folders of one sort of work: those to be filed in the order of the shelves, the others by since when.
 func (s *Store) LibraryFolders(ctx context.Context, library tracking.Location, w LibraryWork, now time.Time, limit int) ([]tracking.Whereabouts, bool, error) {
-	order := map[LibraryWork]string{ToFile: "folders.filing_key, folders.id", Lost: "folders.since, folders.id", Overdue: "folders.due_at, folders.id"}[w]
+	order := map[LibraryWork]string{ToFile: "folders.filing_key, folders.id", Lost: "folders.since, folders.id", Loose: "folders.filing_key, folders.id", Overdue: "folders.due_at, folders.id"}[w]
 	if shelves, err := s.hasShelves(ctx, library); w == ToFile && !shelves {
 		return nil, false, err
 	}

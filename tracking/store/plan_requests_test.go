@@ -38,7 +38,10 @@ func seedRequests(t *testing.T, h *trackingtest.Hospital, wards []tracking.Locat
 			SELECT 100000 + 2 * seq, 100001 + 2 * seq, TRUE, IF(seq % 100 = 0, TRUE, NULL), 'Registered twice.', 'lee', @then FROM seq_1_to_5000`,
 		`INSERT INTO merged_folders (merge_id, folder_id, was_patient_id, was_volume, was_status, together_at, together_by)
 			SELECT seq, 100000 + 2 * seq, 100001 + 2 * seq, 1, 'active', @then, 'lee' FROM seq_1_to_5000`,
-		`ANALYZE TABLE patient_merges, merged_folders, sessions, appointments, requests, request_asks, request_events, my_clinics, digests, quarantined_scans, pull_prints`,
+		`INSERT INTO folder_merges (survivor_id, loser_id, open, was_status, merged_at, merged_by) SELECT 100000 + 2 * seq, 100001 + 2 * seq, TRUE, 'active', @then, 'lee' FROM seq_1_to_5000`,
+		`INSERT INTO loose_papers (folder_id, what, added_by, added_at, filed_at) SELECT 100000 + seq, 'A letter', 'chris', @then, IF(seq % 50, @then, NULL) FROM seq_1_to_20000`,
+		`UPDATE folders SET loose_filing = TRUE WHERE id % 500 = 0`,
+		`ANALYZE TABLE folders, folder_merges, loose_papers, patient_merges, merged_folders, sessions, appointments, requests, request_asks, request_events, my_clinics, digests, quarantined_scans, pull_prints`,
 	} {
 		statement = strings.NewReplacer("@then", "TIMESTAMP'"+h.Clock.Now().Format("2006-01-02 15:04:05")+"'", "@ward", fmt.Sprint(wards[0].ID), "@home", fmt.Sprint(h.Library.ID)).Replace(statement)
 		if _, err := pool.ExecContext(t.Context(), statement); err != nil {
@@ -114,6 +117,13 @@ func TestTheReadsOfRequestsUseTheirIndexes(t *testing.T) {
 		{"how ready fifty sessions are", "PRIMARY patients_merged_into", func() error { _, err := h.Store.Readiness(ctx, many...); return err }},
 		{"whose folders a patient's are", "PRIMARY patients_merged_into", inTx(func(tx tracking.Tx) error { _, err := tx.Kin([]tracking.PatientID{100_042, 100_043}); return err })},
 		{"the merges of patients", "patient_merges_one_open patient_merges_into", inTx(func(tx tracking.Tx) error { _, err := tx.MergesOf([]tracking.PatientID{100_042, 100_043}); return err })},
+		{"merges with paper", "patient_merges_paper PRIMARY folders_of_patient folders_volume", func() error { _, err := h.Store.PaperTasks(ctx, 0, 51); return err }},
+		{"what came into a patient", "PRIMARY patients_merged_into patient_merges_one_open folders_of_patient folders_volume", func() error { _, err := h.Store.MergesInto(ctx, 100_042); return err }},
+		{"the merge of a folder", "folder_merges_one_open", inTx(func(tx tracking.Tx) error { _, _, err := tx.FolderMergeOf(100_043); return err })},
+		{"what went into a folder", "folder_merges_into PRIMARY", func() error { _, err := h.Store.MergedInto(ctx, 100_042); return err }},
+		{"every barcode of a folder", "barcodes_of_folder folders_merged_into barcodes_folder", func() error { _, err := h.Store.Aliases(ctx, 100_042); return err }},
+		{"what waits for a folder", "loose_papers_of", inTx(func(tx tracking.Tx) error { _, err := tx.LoosePapers(100_050); return err })},
+		{"loose papers of a library", "folders_loose PRIMARY loose_papers_of", func() error { _, _, err := h.Store.LooseFiling(ctx, h.Library, 200); return err }},
 		{"what merges brought together", "merged_folders_of", inTx(func(tx tracking.Tx) error { _, err := tx.MergedFolders([]tracking.MergeID{21, 22}); return err })},
 		{"where patients are booked", "appointments_of_patient", inTx(func(tx tracking.Tx) error {
 			_, err := tx.SessionsOf([]tracking.PatientID{100_042, 100_043}, now)

@@ -122,6 +122,7 @@ func newMySQL(t testing.TB) (dsn, name string) {
 
 // Hospital is a small hospital on a real database.
 type Hospital struct {
+	DSN     string
 	Store   *store.Store
 	Service *tracking.Service
 	Rules   tracking.Rules
@@ -186,7 +187,7 @@ func OpenEmpty(t testing.TB, dsn string) *Hospital {
 	must(t, err)
 	days, err := calendar.New(calendar.EnglandAndWales, london)
 	must(t, err)
-	h := &Hospital{Store: s, Rules: tracking.NewRules(days), Clock: &Clock{now: Opening}, Events: &Events{}, t: t}
+	h := &Hospital{DSN: dsn, Store: s, Rules: tracking.NewRules(days), Clock: &Clock{now: Opening}, Events: &Events{}, t: t}
 	h.Service = tracking.New(s, h.Rules, h.Clock.Now, h.Events)
 	return h
 }
