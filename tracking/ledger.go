@@ -404,28 +404,6 @@ func (l *ledger) save() error {
 	return nil
 }
 
-// saveLooks writes when the sweep must next look, with one statement for all that have the same time: most have none.
-func (l *ledger) saveLooks() error {
-	at := map[time.Time][]FolderID{}
-	for id, next := range l.looks {
-		var when time.Time
-		if next != nil {
-			when = *next
-		}
-		at[when] = append(at[when], id)
-	}
-	for when, ids := range at {
-		next := &when
-		if when.IsZero() {
-			next = nil
-		}
-		if err := l.tx.LookAgain(unique(ids), next); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // events are what the watchers must hear after the commit. A folder that was only seen again where it was is no news.
 func (l *ledger) events() []Event {
 	var events []Event
