@@ -115,13 +115,18 @@ func (s *Server) withFolders(ctx context.Context, found store.Found) ([]web.Foun
 	for i, p := range found.Patients {
 		ids[i] = p.ID
 	}
-	list, err := s.Store.FoldersOf(ctx, ids...)
+	records, err := s.Store.Records(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Store.FoldersOf(ctx, records...)
 	if err != nil {
 		return nil, err
 	}
 	folders := map[tracking.PatientID][]web.Row{}
 	for _, row := range web.Rows(list, s.Now()) {
-		folders[row.PatientID] = append(folders[row.PatientID], row)
+		head := row.Patient.Head()
+		folders[head] = append(folders[head], row)
 	}
 	out := make([]web.FoundPatient, len(found.Patients))
 	for i, p := range found.Patients {

@@ -66,7 +66,7 @@ func (s *Server) showFolder(c *gin.Context, ctx context.Context, actor tracking.
 			return err
 		}
 		set = slices.DeleteFunc(set, func(o tracking.Whereabouts) bool { return o.ID == w.ID })
-		page.Others = web.Rows(set, s.Now())
+		page.Others = web.WithCovers(web.Rows(set, s.Now()))
 		if ward := w.Patient.InpatientID; ward != nil {
 			p, found, err := s.Store.LocationByID(ctx, *ward)
 			if err != nil {
@@ -138,7 +138,10 @@ func (s *Server) addActions(ctx context.Context, actor tracking.Actor, page *web
 	a.Missing = may(tracking.MayReport) && alive && page.Custody != tracking.Missing
 	a.Change, a.Alias, a.Relabel = edits, edits, edits && alive
 	a.Merge, a.Loose = edits && alive, may(tracking.MayRequest) && alive
-	a.Close, a.Reopen, a.Withdraw = edits && page.Status == tracking.Active, edits && page.Status == tracking.Closed && page.Kind != tracking.KindReplaced, edits && page.Status == tracking.Active && page.LastScanAt == nil && page.Volume > 1
+	other := slices.ContainsFunc(page.Others, func(o web.Row) bool {
+		return o.PatientID == page.PatientID && o.Kind == page.Kind && o.Status == tracking.Active
+	})
+	a.Close, a.Reopen, a.Withdraw = edits && page.Status == tracking.Active && other, edits && page.Status == tracking.Closed && page.Kind != tracking.KindReplaced, edits && page.Status == tracking.Active && page.LastScanAt == nil && page.Volume > 1
 	a.Volume = edits && page.Status == tracking.Active
 	if !may(tracking.MayCorrect) {
 		a.TakeBack = nil

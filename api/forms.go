@@ -20,6 +20,7 @@ var fieldOf = map[string]string{
 	"born_in_future": "born", "died_before_born": "died", "unknown_kind": "kind", "volume_out_of_range": "volume", "volume_taken": "volume",
 	"unknown_location": "home", "location_retired": "home", "nothing_changed": "home",
 	"contact_missing": "contact", "needed_by_past": "needed", "needed_by_far": "needed", "needed_by_missing": "needed", "unknown_reason": "reason", "unknown_scope": "volumes",
+	"bad_sample": "sample", "bad_seed": "seed",
 	"barcode_taken": "barcode", "barcode_format": "barcode", "barcode_kind": "barcode",
 }
 

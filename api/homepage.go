@@ -28,7 +28,7 @@ func (s *Server) getHome(c *gin.Context, ctx context.Context, actor tracking.Act
 	page.Find.Focus = !page.Scans
 	page.Figures = []web.Figure{
 		figure("overdue", "/overdue", counts.Overdue),
-		figure("on the way", "/folders?status=in_transit", counts.InTransit),
+		figure("on the way", "/transit", counts.InTransit),
 		figure("can't be found", "/missing", counts.Missing),
 	}
 	for _, kind := range tracking.AlertKinds() {

@@ -280,7 +280,7 @@ func topicsOf(e tracking.Event) []string {
 		}
 		return topics
 	}
-	topics := []string{"folder:" + e.Folder.Code, "location:" + e.Folder.Location.Code, "location:" + e.Folder.Home.Code}
+	topics := []string{"transit", "folder:" + e.Folder.Code, "location:" + e.Folder.Location.Code, "location:" + e.Folder.Home.Code}
 	if e.Folder.To != nil {
 		topics = append(topics, "location:"+e.Folder.To.Code)
 	}

@@ -168,6 +168,9 @@ func (s *Server) codesFound(ctx context.Context, actor tracking.Actor, search st
 	for _, p := range found.Patients {
 		ids = append(ids, p.ID)
 	}
+	if ids, err = s.Store.Records(ctx, ids...); err != nil {
+		return nil, "", err
+	}
 	folders, err := s.Store.FoldersOf(ctx, ids...)
 	for _, w := range folders {
 		if !w.Status.Ended() && len(codes) < tracking.MaxLabels {

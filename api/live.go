@@ -147,7 +147,7 @@ var topicName = regexp.MustCompile(`^(location|folder|container|requests|stockta
 
 // mayWatch says whether a role may watch a topic. A topic that does not exist is not allowed to anybody.
 func mayWatch(role tracking.Role, topic string) bool {
-	if topic == "containers" || topic == "stocktakes" || topic == "missing" {
+	if topic == "containers" || topic == "transit" || topic == "stocktakes" || topic == "missing" {
 		return role.May(tracking.MaySeeFolders)
 	}
 	if topic == "alerts" {

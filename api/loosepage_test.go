@@ -29,6 +29,7 @@ func TestLoosePapersAreListedInTheOrderOfTheShelvesAndFiledByScanning(t *testing
 func TestVolumesAreClosedAndWithdrawnFromTheirPages(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		lee := pageSite(t, h)(tracking.RoleLibrary)
+		lee.get("/folders/"+h.Folder.Code).lacks(t, "Close this volume") // it is the only one
 		lee.get("/folders/"+h.Volume1.Code).has(t, "Close this volume")
 		lee.send("/folders/"+h.Volume1.Code+"/close").has(t, "Closed. No papers go into it any more", "Reopen this volume")
 		lee.send("/folders/"+h.Volume1.Code+"/reopen").has(t, "In use again: papers go into it.")

@@ -23,8 +23,9 @@ func TestTwoRecordsAreComparedThenMergedAndTheirPaperIsBroughtTogetherByScanning
 		task := lee.send(path, "stays", fmt.Sprint(h.Folder.PatientID), "why", "Registered twice.")
 		task.has(t, "The two records are one now.", "2 folders", h.Volume1.Code, h.Volume2.Code, "H1002 on the cover", "H1001 on the cover", h.Folder.Code)
 		lee.get(path).has(t, "These two records are merged already.")
+		lee.send("/find", "q", "o'brien").has(t, "OKAFOR, Ngozi", h.Folder.Code, h.Volume1.Code)
 		lee.get("/paper").has(t, "H1002", h.Volume1.Code, "/paper/1")
-		lee.get(other).has(t, "The record you asked for was merged into this one.", "Records that were merged into this one", "2 still to bring", "of a merged record", h.Volume1.Code)
+		lee.get(other).has(t, "The record you asked for was merged into this one.", "Records that were merged into this one", "2 still to bring", "of a merged record", h.Volume1.Code, "H1002 on the cover")
 		lee.get("/folders/"+h.Volume1.Code).has(t, "Two numbers:", "To bring together")
 		lee.get("/alerts?kind=paper").has(t, "To be brought together")
 

@@ -188,6 +188,8 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"POST", "/requests/release", "", `{"requests":[1]}`},
 			{"PATCH", "/requests/1", "", `{"note":"Both sets."}`},
 			{"GET", "/requests/pulling", "?library={library}", ""},
+			{"GET", "/stocktakes/1", "", ""},
+			{"GET", "/stocktakes/1/expected", "", ""},
 			{"GET", "/requests/outgoing", "?library={library}", ""},
 			{"POST", "/requests/1/not-on-shelf", "", `{"reason":"not_there"}`},
 			{"POST", "/requests/resolve", "", `{"lines":["H 1001","{volume2}","nobody"]}`},
@@ -246,11 +248,13 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 		for n := uint64(123_456); place == ""; n++ {
 			place, _ = tracking.Issue(tracking.LocationCode, n)
 		}
+		_, err = s.Service.StartStocktake(t.Context(), trackingtest.Admin, tracking.NewStocktake{Kind: tracking.FullStocktake, Location: h.Library.Code})
+		s.must(err)
 		covered := map[string]bool{}
 		for _, call := range calls {
 			route := strings.NewReplacer("{volume2}", "{code}", "{clinic}", "{code}", "{new}", "{code}", fmt.Sprintf("/alerts/%d/", alert), "/alerts/{id}/", fmt.Sprintf("/missing-cases/%d/level", search.ID+3), "/missing-cases/{id}/level", searched, "/missing-cases/{id}", gone.Code, "{code}", standIn.Code, "{code}", "/requests/1", "/requests/{id}", "/sessions/1", "/sessions/{id}", "/feed/messages/1", "/feed/messages/{id}", "/feed/messages/2", "/feed/messages/{id}",
 				"/appointments/1", "/appointments/{id}", "/merges/1", "/merges/{id}", thick.Code, "{code}", thin.Code, "{code}", first.Code, "{code}", last.Code, "{code}", "{library}", "{code}", h.Volume1.Code, "{code}", box.Code, "{code}", crate.Code, "{code}", bag.Code, "{code}").Replace(call.path)
-			route = chases.Replace(jobs.Replace(route))
+			route = strings.Replace(chases.Replace(jobs.Replace(route)), "/stocktakes/1", "/stocktakes/{id}", 1)
 			covered[call.method+" "+route] = true
 			for _, as := range []tracking.Role{tracking.RoleAdmin, ""} {
 				path := "/api/v1" + strings.ReplaceAll(fill(call.path), "{new}", place) + call.query

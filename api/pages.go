@@ -56,6 +56,8 @@ func (s *Server) pages(g *gin.RouterGroup) {
 	s.printPages(g)
 	s.libraryPages(g)
 	s.readinessPages(g)
+	s.stocktakePages(g)
+	s.wallPages(g)
 	s.wardPages(g)
 	g.GET("/digest", s.visit(tracking.MaySeeFolders, s.getDigest))
 	g.POST("/digest", s.visit(tracking.MaySeeFolders, s.postDigest))

@@ -85,7 +85,7 @@ func (v pageVisitor) send(path string, form ...string) pageAnswer {
 	v.t.Helper()
 	values := url.Values{}
 	for i := 0; i < len(form); i += 2 {
-		values.Set(form[i], form[i+1])
+		values.Add(form[i], form[i+1])
 	}
 	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.url+path, strings.NewReader(values.Encode()))
 	if err == nil {
@@ -150,7 +150,7 @@ func TestHomeCountsWhatNeedsLookingAt(t *testing.T) {
 			t.Fatal(err)
 		}
 		home := enter(tracking.RoleLibrary).get("/")
-		home.has(t, `href="/folders?status=in_transit"><span class="app-figures__number">1</span>`, `href="/alerts?kind=missing">Missing</a>`,
+		home.has(t, `href="/transit"><span class="app-figures__number">1</span>`, `href="/alerts?kind=missing">Missing</a>`,
 			`data-topics="alerts missing"`, `<h1 class="nhsuk-label-wrapper">`)
 		home.lacks(t, `href="/scan" role="button"`)
 		enter(tracking.RolePorter).get("/").has(t, `href="/scan" role="button"`, "Your role finds folders by barcode only.")

@@ -28,7 +28,7 @@ func (s *Server) showPatient(c *gin.Context, ctx context.Context, actor tracking
 	if err != nil {
 		return err
 	}
-	page := web.Patient{Frame: s.frame(c, "Patient"), Patient: f.Patient, Moved: f.Patient.ID != id, Numbers: f.Numbers, Names: f.Names, Stays: s.stayRows(f.Stays), Folders: web.Rows(f.Folders, s.Now()),
+	page := web.Patient{Frame: s.frame(c, "Patient"), Patient: f.Patient, Moved: f.Patient.ID != id, Numbers: f.Numbers, Names: f.Names, Stays: s.stayRows(f.Stays), Folders: web.WithCovers(web.Rows(f.Folders, s.Now())),
 		Edits: actor.Role.May(tracking.MayEditPatients), Adds: actor.Role.May(tracking.MayEditFolders), Sexes: web.Sexes(), Form: patientForm(f.Patient)}
 	if page.Adds {
 		places, err := s.Store.Locations(ctx)

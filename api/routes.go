@@ -23,6 +23,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	s.engine.GET("/sw.js", gin.WrapF(worker))
 	s.engine.GET("/scan-shell", s.getScanShell)
 	s.engine.GET("/pulling-shell", s.getPullingShell)
+	s.engine.GET("/stocktaking-shell", s.getStocktakingShell)
 	s.engine.NoRoute(s.identify, s.nothingHere)
 	s.engine.NoMethod(s.identify, s.nothingHere)
 
@@ -88,6 +89,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	get(s, "/requests/chase-list", tracking.MaySeeFolders, "What is wanted and with somebody else, by holder", s.getChaseList)
 	get(s, "/requests/counts", tracking.MaySeeFolders, "What there is to do for requests in a library, in figures", s.getRequestCounts)
 	s.stationCalls()
+	s.stocktakeCalls()
 	get(s, "/requests/{id}", tracking.MaySeeFolders, "A request and what became of it", s.getRequest)
 	patch(s, "/requests/{id}", tracking.MayRequest, "Change, cancel, pull, give up or move up a request", s.patchRequest)
 	get(s, "/sessions", tracking.MaySeeFolders, "Clinic sessions and how ready they are", s.listSessions)

@@ -63,6 +63,17 @@
 // finds it, a scan that is taken back lets it go on. [Rules.Climb] is its clock, [Service.Sweep] drives it, and a folder that is given
 // up as lost is still found by its scan. [Rules.SearchPlaces] says where to look first, and why.
 //
+// # Merges
+//
+// [Service.MergePatients] makes two records one person: both numbers find the survivor, and stays, appointments and what is asked for are of
+// all their folders. No paper is merged by it. A folder keeps the number and volume that are on its cover, by which it stands on its shelf,
+// and an [Alert] asks for it until somebody scans it beside the others ([Service.BringTogether]): then it is the next volume of the
+// survivor's set. [Service.UnmergePatients] puts back what was moved, from [MergedFolder]. Who everybody is follows from the merges that
+// hold ([Heads]); [Patient].MergedIntoID carries it, one step from everybody to the last survivor.
+//
+// [Service.MergeFolders] puts the papers of one folder into another, by somebody who has just scanned both at one place. Every barcode of the
+// one that is no more finds the other for ever; [Service.SplitFolders] takes that back.
+//
 // # Who locks what
 //
 // Only [Service] opens transactions, one for each command, through [Store]. A command that changes folders locks them first,

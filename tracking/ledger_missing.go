@@ -91,13 +91,6 @@ func (l *ledger) openCase(f *Folder, m *Movement) {
 	if p := l.location(CleanCode(said.NeededAt)); p != nil {
 		c.NeededAtID = &p.ID
 	}
-	if queue := l.queue(f.ID); len(queue) > 0 && c.NeededBy == nil {
-		c.NeededBy = &queue[0].NeededBy
-		if c.NeededAtID == nil {
-			c.NeededAtID = &queue[0].LocationID
-		}
-	}
-	c.Urgent = c.Urgent || soonNeeded(c.NeededBy, l.now)
 	l.search.cases[f.ID] = c
 	l.search.fresh = append(l.search.fresh, c)
 	l.climb(f, c)
@@ -153,6 +146,7 @@ func (l *ledger) touchCase(c *MissingCase) {
 
 // climb brings a search to the level that the clock says, and asks for what is needed there.
 func (l *ledger) climb(f *Folder, c *MissingCase) {
+	l.heed(f, c)
 	level, lost, next := l.rules.Climb(*c, l.now)
 	if level > c.Level {
 		c.Level, c.LevelAt = level, l.now
@@ -165,6 +159,27 @@ func (l *ledger) climb(f *Folder, c *MissingCase) {
 		l.openAlert(IncidentAlert, fmt.Sprintf("folder:%d", f.ID), f, f.Name()+" is still missing. Write an incident report and give its number.")
 	}
 	l.touchCase(c)
+}
+
+// heed lets a search know who waits for the folder first, and that it cannot wait any longer.
+func (l *ledger) heed(f *Folder, c *MissingCase) {
+	if c.State != Searching {
+		return
+	}
+	if queue := l.queue(f.ID); len(queue) > 0 && (c.NeededBy == nil || c.NeededBy.Before(l.now) || queue[0].NeededBy.Before(*c.NeededBy)) {
+		if c.NeededBy != nil || c.NeededAtID == nil { // where the reporter said where, but not when, that stands
+			c.NeededAtID = &queue[0].LocationID
+		}
+		c.NeededBy = &queue[0].NeededBy
+	}
+	c.Urgent = c.Urgent || soonNeeded(c.NeededBy, l.now)
+}
+
+// wantedNow lets the search for a folder, where there is one, know of a request that has just come.
+func (l *ledger) wantedNow(f *Folder) {
+	if c := l.search.cases[f.ID]; c != nil {
+		l.climb(f, c)
+	}
 }
 
 // loseCase gives a folder up. Whoever waits for it is told that it will not come; its next scan still ends the search.

@@ -188,6 +188,7 @@ func (l *ledger) hope(f *Folder) {
 func (l *ledger) want(f *Folder, q Request, asks ...RequestAsk) (_ *Request, shared bool) {
 	if one := l.asOne(f.ID, q.LocationID, q.NeededBy, nil); one != nil {
 		l.share(one, q, asks)
+		l.wantedNow(f)
 		return one, true
 	}
 	open := true
@@ -206,6 +207,7 @@ func (l *ledger) want(f *Folder, q Request, asks ...RequestAsk) (_ *Request, sha
 	for _, a := range asks {
 		l.book.asks = append(l.book.asks, pendingAsk{made, a})
 	}
+	l.wantedNow(f)
 	return made, false
 }
 

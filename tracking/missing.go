@@ -161,6 +161,16 @@ const Warning = 15 * time.Minute
 
 // Climb is where the clock has brought a search: its level, whether it is given up, and when to look again.
 func (r Rules) Climb(c MissingCase, now time.Time) (level SearchLevel, lost bool, next *time.Time) {
+	level, lost, next = r.climbed(c, now)
+	if c.NeededBy != nil && !c.Urgent && c.State != GivenUp {
+		if at := c.NeededBy.Add(-urgentWithin); at.After(now) {
+			next = earliest(next, &at)
+		}
+	}
+	return level, lost, next
+}
+
+func (r Rules) climbed(c MissingCase, now time.Time) (level SearchLevel, lost bool, next *time.Time) {
 	level = max(c.Level, LibraryLooks)
 	if c.Urgent {
 		level = max(level, EverybodyLooks)

@@ -61,6 +61,11 @@ func TestBothNumbersOfMergedPatientsFindTheSurvivorAndThePaperStaysAsItIs(t *tes
 				t.Errorf("%s finds %s", number, p.Number)
 			}
 		}
+		for _, q := range []tracking.Search{{Names: []string{"O'Brien"}}, {Names: []string{"Okafor", "Ngozi"}}} {
+			if found, err := h.Store.Find(t.Context(), q); err != nil || len(found.Patients) != 1 || found.Patients[0].Number != "H1001" {
+				t.Errorf("%v finds %+v %v: both names are on covers", q.Names, found.Patients, err)
+			}
+		}
 		after := h.Whereabouts(h.Volume1)
 		if after.Version != before.Version || after.Volume != before.Volume || after.Patient.Number != "H1002" || after.FilingKey != before.FilingKey {
 			t.Errorf("nobody has touched the folder, and it changed: %+v", after)

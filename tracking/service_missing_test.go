@@ -376,3 +376,24 @@ func TestThePlacesToLookComeFromWhatTheDatabaseKnows(t *testing.T) {
 		h.Clean()
 	})
 }
+
+func TestAFolderThatIsAskedForWhileItIsMissingBecomesUrgentInTime(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		report(t, h, h.Folder, tracking.MissingReport{})
+		h.Ask(h.Folder, h.OtherClinic, 30*time.Hour)
+		clinic := h.Clock.Now().Add(5 * time.Hour)
+		h.Ask(h.Folder, h.Clinic, 5*time.Hour)
+		if v := caseOf(t, h, h.Folder); v.Urgent || v.NeededBy == nil || !v.NeededBy.Equal(clinic) || v.NeededAt.ID != h.Clinic.ID || !v.NextAt.Equal(clinic.Add(-2*time.Hour)) {
+			t.Errorf("%+v", v.MissingCase)
+		}
+		h.Clock.Set(clinic.Add(-2 * time.Hour))
+		sweep(t, h)
+		if v := caseOf(t, h, h.Folder); !v.Urgent || v.Level != tracking.EverybodyLooks {
+			t.Errorf("two hours before the clinic: %+v", v.MissingCase)
+		}
+		if list, err := h.Store.LookOut(t.Context(), 5); err != nil || len(list) != 1 {
+			t.Errorf("the scan pages tell of %d, %v", len(list), err)
+		}
+		h.Clean()
+	})
+}

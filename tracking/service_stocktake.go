@@ -294,7 +294,11 @@ func (s *Service) SettleStocktake(ctx context.Context, actor Actor, id Stocktake
 			return list, invalid("not_settled_so", "This cannot be done with one of the folders. Look at the result again.")
 		}
 		err := s.Together(ctx, func(s *Service, tx Tx) error {
-			if err := s.settle(ctx, actor, t, as, row, facts); err != nil {
+			now, err := tx.LockFolders([]FolderID{f})
+			if err != nil || len(now) == 0 {
+				return errors.Join(err, ErrFolderChanged)
+			}
+			if err := s.settle(ctx, actor, t, as, row, now[0], facts.Places); err != nil {
 				return err
 			}
 			return tx.Settle([]Settled{{StocktakeID: t.ID, FolderID: f, SettledAs: as, SettledBy: actor.Name, SettledAt: s.now()}})
@@ -305,18 +309,17 @@ func (s *Service) SettleStocktake(ctx context.Context, actor Actor, id Stocktake
 }
 
 // settle does it with one folder, which must still be where the stocktake left it.
-func (s *Service) settle(ctx context.Context, actor Actor, t Stocktake, as Settlement, row StocktakeRow, facts StocktakeFacts) error {
-	f := facts.Folders[row.FolderID]
+func (s *Service) settle(ctx context.Context, actor Actor, t Stocktake, as Settlement, row StocktakeRow, f Folder, places map[LocationID]Location) error {
 	switch as {
 	case SettleMissing:
-		place, day := facts.Places[t.LocationID], s.rules.Calendar.Local(*t.EndedAt).Format("2 January 2006")
+		place, day := places[t.LocationID], s.rules.Calendar.Local(*t.EndedAt).Format("2 January 2006")
 		if f.moved(row.Said.LocationID, t.CountsUntil) {
 			return ErrFolderChanged
 		}
 		_, err := s.MarkMissing(ctx, actor, f.Code, "Not found in the stocktake of "+place.Name+" on "+day+".")
 		return err
 	case SettleRehome:
-		home := facts.Places[row.Seen.LocationID].Code
+		home := places[row.Seen.LocationID].Code
 		_, err := s.AmendFolder(ctx, actor, f.Code, 0, FolderChange{Home: &home})
 		return err
 	case SettleHome:

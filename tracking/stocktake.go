@@ -283,7 +283,7 @@ func (r StocktakeResult) order(facts StocktakeFacts, scans []StocktakeScan) (lis
 	}
 	belongs := map[FolderID]round{}
 	for _, row := range r.Rows {
-		if row.Seen != nil && (row.Finding == FoundThere || row.Finding == BackUntold || row.Finding == CameSince) && facts.Places[row.Seen.LocationID].Kind == Shelf {
+		if row.Seen != nil && (row.Finding == FoundThere || row.Finding == BackUntold || row.Finding == CameSince) && facts.Places[row.Seen.LocationID].keepsFolders() {
 			belongs[row.FolderID] = round{row.Seen.LocationID, row.Seen.Round}
 		}
 	}

@@ -44,7 +44,7 @@ async function styles() {
 
 async function scripts() {
   const result = await esbuild.build({
-    entryPoints: ['site', 'scan', 'camera', 'board', 'scannertest', 'printing', 'help', 'enrol', 'requests', 'receive', 'paper', 'library', 'wall', 'lookout'].map((name) => join(here, `ts/${name}.ts`)),
+    entryPoints: ['site', 'scan', 'camera', 'board', 'scannertest', 'printing', 'help', 'enrol', 'requests', 'receive', 'paper', 'library', 'stocktake', 'wall', 'lookout'].map((name) => join(here, `ts/${name}.ts`)),
     outdir: dist,
     entryNames: '[name]-[hash]',
     chunkNames: 'shared-[hash]',

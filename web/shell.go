@@ -38,14 +38,16 @@ func (s *Site) Worker() (http.HandlerFunc, error) {
 	if err := s.Render(page, Shell()); err != nil {
 		return nil, err
 	}
-	if err := s.Render(page, PullingShell(nil)); err != nil {
-		return nil, err
+	for _, station := range []Page{PullingShell(nil), StocktakingShell()} {
+		if err := s.Render(page, station); err != nil {
+			return nil, err
+		}
 	}
-	also, err := loads("library.js", "lookout.js")
+	also, err := loads("library.js", "stocktake.js", "lookout.js")
 	if err != nil {
 		return nil, err
 	}
-	also = slices.DeleteFunc(also, func(file string) bool { return slices.Contains(files, file) }) // what the other page needs besides, and what tells of missing folders
+	also = slices.DeleteFunc(also, func(file string) bool { return slices.Contains(files, file) }) // what the other pages need besides, and what tells of missing folders
 	version := sha256.Sum256(fmt.Append(page.Bytes(), files, also, string(code)))
 	told, err := json.Marshal(map[string]any{"version": hex.EncodeToString(version[:6]), "files": files, "also": also})
 	if err != nil {

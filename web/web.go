@@ -61,6 +61,7 @@ func New(zone *time.Location) (*Site, error) {
 		Letters{}, Letter{}, LetterTexts{}, LetterTextForm{}, Closures{},
 		Policies{}, Lock{}, PIN{}, People{}, Person{}, NewPerson{},
 		Containers{}, Container{}, Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}, Layouts{}, LayoutForm{},
+		Stocktakes{}, NewStocktake{}, Stocktake{}, Audits{}, Stocktaking{}, Walls{}, Wall{}, Transit{},
 		Missing{}, MissingCase{}, MissingReport{}, MissingLost{}, MissingRegister{}, Temporary{}, Permanent{},
 		Libraries{}, LibraryHome{}, LibraryList{}, Pull{}, PullSheet{}, Chase{}, PulledList{}, Pulling{}, Sending{}, Filing{}, ReadinessBoard{}, SessionBoard{}, Digest{}} {
 		own := template.Must(frame.Clone())

@@ -12,13 +12,25 @@ import (
 type Row struct {
 	tracking.Whereabouts
 	Overdue bool
+	// Cover is the number on its cover, where it is not the patient's in use and the reader may see it.
+	Cover string
+}
+
+// WithCovers adds the numbers on the covers of folders whose patients were merged, for readers who may see patients.
+func WithCovers(rows []Row) []Row {
+	for i, r := range rows {
+		if r.Patient.MergedIntoID != nil {
+			rows[i].Cover = r.Patient.Number
+		}
+	}
+	return rows
 }
 
 // Rows are folders as a list shows them at that moment.
 func Rows(list []tracking.Whereabouts, now time.Time) []Row {
 	rows := make([]Row, len(list))
 	for i, w := range list {
-		rows[i] = Row{w, w.OverdueAt(now)}
+		rows[i] = Row{Whereabouts: w, Overdue: w.OverdueAt(now)}
 	}
 	return rows
 }

@@ -123,7 +123,7 @@ func readSeparators(raw []byte) (*separators, error) {
 		}
 	}
 	for i, c := range all {
-		if *c <= ' ' || *c >= 0x7f || isWordByte(*c) || *c == '"' {
+		if *c <= ' ' || *c >= 0x7f || isWordByte(*c) || strings.IndexByte(`".+-`, *c) >= 0 { // those of versions and times, too
 			return unreadable("The separators of the message cannot be used.")
 		}
 		for _, other := range all[:i] {

@@ -47,6 +47,7 @@ func TestInABrowser(t *testing.T) {
 		"clinics":                       "clinics.test.mjs",
 		"missing folders":               "missing.test.mjs",
 		"the work of a library":         "library.test.mjs",
+		"counting shelves":              "stocktake.test.mjs",
 		"foreign barcodes":              "foreign.test.mjs",
 		"strange keyboards":             "keyboards.test.mjs",
 		"where the focus is":            "focus.test.mjs",

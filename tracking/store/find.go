@@ -88,15 +88,30 @@ func (s *Store) findByOlderName(ctx context.Context, q tracking.Search, f *Found
 	born := q.Born
 	q.Born = nil
 	var ids []tracking.PatientID
-	if err := namesOf(s.db(ctx).Table("patient_names"), q).Limit(FindLimit+1).Pluck("patient_id", &ids).Error; err != nil || len(ids) == 0 {
+	if err := namesOf(s.db(ctx).Table("patient_names"), q).Limit(FindLimit+1).Pluck("patient_id", &ids).Error; err != nil {
 		return err
 	}
-	older := s.db(ctx).Where("id IN ? AND merged_into_id IS NULL", ids)
+	var merged []tracking.PatientID // whose name is still on their covers
+	if err := namesOf(s.db(ctx).Table("patients").Where("merged_into_id IS NOT NULL"), q).Limit(FindLimit+1).Pluck("id", &merged).Error; err != nil {
+		return err
+	}
+	if ids = append(ids, merged...); len(ids) == 0 {
+		return nil
+	}
+	named := s.db(ctx).Where("id IN ?", ids)
 	if born != nil {
-		older = older.Where("born = ?", *born)
+		named = named.Where("born = ?", *born)
 	}
 	var list []tracking.Patient
-	if err := older.Order("family_key, given_key, born").Find(&list).Error; err != nil {
+	if err := named.Find(&list).Error; err != nil || len(list) == 0 {
+		return err
+	}
+	ids = ids[:0]
+	for _, p := range list {
+		ids = append(ids, p.Head())
+	}
+	list = nil
+	if err := s.db(ctx).Where("id IN ?", ids).Order("family_key, given_key, born").Find(&list).Error; err != nil {
 		return err
 	}
 	for _, p := range list {
@@ -133,12 +148,13 @@ func (s *Store) NamesOf(ctx context.Context, id tracking.PatientID) (list []trac
 	return list, translate(s.db(ctx).Where("patient_id = ?", id).Order("id").Limit(100).Find(&list).Error)
 }
 
-// Records are the ids of everybody who is one person now: the patient first, then those who were merged into them.
-func (s *Store) Records(ctx context.Context, head tracking.PatientID) ([]tracking.PatientID, error) {
-	ids := []tracking.PatientID{head}
-	var merged []tracking.PatientID
-	err := s.db(ctx).Raw("SELECT id FROM patients WHERE merged_into_id = ? ORDER BY id LIMIT 100", head).Scan(&merged).Error
-	return append(ids, merged...), translate(err)
+// Records are the ids of everybody who is one of the patients now: theirs, and those of the records that were merged into them.
+func (s *Store) Records(ctx context.Context, ids ...tracking.PatientID) (all []tracking.PatientID, err error) {
+	people, err := kin(s.db(ctx), ids)
+	for _, p := range people {
+		all = append(all, p.ID)
+	}
+	return all, translate(err)
 }
 
 // NumbersOf are all numbers of patients, those in use first.

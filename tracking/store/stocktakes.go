@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -262,4 +263,20 @@ func (s *Store) stocktakesChangedSince(ctx context.Context, at time.Time, limit 
 		events = append(events, tracking.Event{Stocktake: &changed[i]})
 	}
 	return fresh(events), translate(err)
+}
+
+// StocktakeOwing are the devices that have scanned for a stocktake and still have scans to send, by what people call them.
+func (s *Store) StocktakeOwing(ctx context.Context, id tracking.StocktakeID) (list []string, err error) {
+	var rounds, names []string
+	if err := s.db(ctx).Raw("SELECT DISTINCT round FROM stocktake_scans WHERE stocktake_id = ?", id).Scan(&rounds).Error; err != nil {
+		return nil, translate(err)
+	}
+	for _, r := range rounds {
+		name, _, _ := strings.Cut(r, "/")
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	return list, translate(s.db(ctx).Raw("SELECT label FROM devices WHERE name IN ? AND pending > 0 ORDER BY label LIMIT 100", distinct(names)).Scan(&list).Error)
 }

@@ -215,7 +215,11 @@ func (d *feedDay) booking(event string, b feedBooking) FeedMessage {
 func (d *feedDay) message(event string, patient int, more ...string) FeedMessage {
 	at := d.at.Format("20060102150405")
 	sender := patient % max(d.Senders, 1)
-	family, given, woman := d.names.name(patient)
+	named := patient
+	if patient%namesakes == 1 { // who has the name of the one before, as in the hospital
+		named--
+	}
+	family, given, woman := d.names.name(named)
 	sex := "M"
 	if woman {
 		sex = "F"

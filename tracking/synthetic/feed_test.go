@@ -1,10 +1,24 @@
 package synthetic
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 )
+
+func TestMessagesNameThePatientsOfTheHospital(t *testing.T) {
+	d := feedDay{FeedOptions: FeedOptions{Patients: 100}, names: newNames()}
+	g := registry{names: newNames()}
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range 100 {
+		p, _ := g.patient(r, i, time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC))
+		want := "|" + p.Number + "^^^" + FeedFacility + "^MR||" + p.FamilyName + "^" + p.GivenName + "^^^^^L|||" + p.Sex + "|"
+		if m := d.message("ADT^A31", i); !strings.Contains(m.Text, want) {
+			t.Errorf("patient %d is %s in the hospital: %s", i, want, m.Text)
+		}
+	}
+}
 
 func TestTheSameSeedPlaysTheSameDay(t *testing.T) {
 	day := func(seed uint64) (texts []string, events map[string]int) {

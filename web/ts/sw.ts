@@ -1,4 +1,4 @@
-// The service worker: it keeps the shells of the scan page and of the one for pulling, and their files, so that scanning starts without a network. Pages with
+// The service worker: it keeps the shells of the scan page, of the one for pulling and of the one for counting, and their files, so that scanning starts without a network. Pages with
 // data in them are never kept, and the shell is fetched without cookies, so that nothing in it can be about a person.
 
 interface Lifetime extends Event { waitUntil(work: Promise<unknown>): void }
@@ -8,13 +8,14 @@ interface Asked extends Lifetime { request: Request; respondWith(answer: Promise
 declare const shell: { version: string; files: string[]; also: string[] }
 declare function skipWaiting(): Promise<void>
 
-const shellOf = (path: string) => (path === '/scan' ? '/scan-shell' : /^\/library\/[A-Z0-9]+\/pulling$/.test(path) ? '/pulling-shell' : undefined)
+const shellOf = (path: string) => (path === '/scan' ? '/scan-shell' : /^\/library\/[A-Z0-9]+\/pulling$/.test(path) ? '/pulling-shell'
+  : /^\/stocktakes\/\d+\/scan$/.test(path) ? '/stocktaking-shell' : undefined)
 const current = `scan-${shell.version}`
 /** A page that takes longer than this is not waited for. */
 const patience = 3000
 
 addEventListener('install', (event) => {
-  const fresh = ['/scan-shell', '/pulling-shell', ...shell.files, ...shell.also].map((url) => new Request(url, { cache: 'reload', credentials: 'omit' }))
+  const fresh = ['/scan-shell', '/pulling-shell', '/stocktaking-shell', ...shell.files, ...shell.also].map((url) => new Request(url, { cache: 'reload', credentials: 'omit' }))
   ;(event as Lifetime).waitUntil(caches.open(current).then((cache) => cache.addAll(fresh)))
 })
 
