@@ -74,6 +74,8 @@ type overdueRow struct {
 	Phone   string       `json:"phone,omitempty"`
 	Folders int64        `json:"folders,omitempty"`
 	Oldest  *instant     `json:"oldest_due_at,omitempty"`
+	Due     bool         `json:"due_today,omitempty" doc:"group=holder: whether something is to be done today"`
+	Next    string       `json:"next_step,omitempty" doc:"group=holder: what is to be done next, in words"`
 	Folder  *folderShape `json:"folder,omitempty"`
 	Late    int          `json:"working_days_late,omitempty"`
 }
@@ -90,11 +92,12 @@ func (s *Server) listOverdue(ctx context.Context, actor tracking.Actor, in *over
 		return nil, err
 	}
 	if in.Group == "holder" {
-		holders, err := s.Store.OverdueByHolder(ctx, now)
+		holders, err := s.overdueHolders(ctx, now)
 		out := page[overdueRow]{Items: []overdueRow{}}
 		for _, h := range holders {
 			ref, oldest := locationOf(h.Location), at(h.Oldest)
-			out.Items = append(out.Items, overdueRow{Holder: &ref, Phone: h.Location.Phone, Folders: h.Folders, Oldest: &oldest, Late: s.daysLate(h.Oldest, now)})
+			step, _ := s.nextStep(h, now)
+			out.Items = append(out.Items, overdueRow{Holder: &ref, Phone: h.Location.Phone, Folders: h.Folders, Oldest: &oldest, Late: s.daysLate(h.Oldest, now), Due: h.today, Next: step})
 		}
 		return &overdueOutput{out}, err
 	}

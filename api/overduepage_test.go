@@ -23,7 +23,7 @@ func TestOverdueFoldersAreGroupedByTheirHolder(t *testing.T) {
 		s.Arrive(s.Folder, s.Secretary)
 		s.Clock.Forward(21 * 24 * time.Hour)
 		body := s.get(tracking.RolePorter, "/overdue")
-		s.has(body, `data-topics="alerts"`, "5301", "25 November 2026", "13 working days late", "Telephone</span> Not known")
+		s.has(body, `data-topics="alerts"`, "5301", "25 November 2026", "13 working days late", "Telephone not known")
 		if clinic, secretary := strings.Index(body, "Clinic B"), strings.Index(body, "Cardiology secretaries"); clinic > secretary {
 			t.Error("the holder of the longest overdue folder is not first")
 		}

@@ -107,6 +107,7 @@ func (s *Server) routes(worker http.HandlerFunc) {
 	get(s, "/scan-checks", tracking.MayAcknowledge, "Scans that a person should look at", s.listChecks)
 	post(s, "/scan-checks/done", tracking.MayAcknowledge, "Say of scans that somebody has dealt with them", s.postChecksDone)
 	get(s, "/overdue", tracking.MaySeeFolders, "Overdue folders, or their holders with group=holder", s.listOverdue)
+	s.chasing()
 	s.missingCalls()
 	v1.GET("/live", s.getLive)
 

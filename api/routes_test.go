@@ -76,6 +76,14 @@ var wanted = map[string]tracking.Permission{
 	"POST /folders":                 tracking.MayEditFolders,
 	"GET /folders/:code":            tracking.MaySeeFolders,
 
+	"POST /overdue/remind": tracking.MayChase, "GET /overdue/:code/draft": tracking.MayChase, "POST /overdue/:code/folders": tracking.MayChase,
+	"POST /overdue/:code/call": tracking.MayChase, "POST /overdue/:code/alone": tracking.MayChase, "POST /overdue/:code/escalate": tracking.MayChase,
+	"POST /overdue/:code/hand-over": tracking.MayEditLocations,
+	"GET /overdue/letters":          tracking.MayChase, "POST /overdue/letters": tracking.MayChase, "GET /overdue/letters.pdf": tracking.MayChase,
+	"GET /overdue/letters/:id": tracking.MayChase, "GET /overdue/letters/:id/pdf": tracking.MayChase,
+	"GET /overdue/texts": tracking.MayChase, "GET /overdue/texts/:letter": tracking.MayChase, "POST /overdue/texts/:letter": tracking.MayEditLocations,
+	"GET /closures": tracking.MaySeeFolders, "POST /closures": tracking.MayEditLocations, "POST /closures/:id/reopen": tracking.MayEditLocations,
+
 	"GET /containers": tracking.MaySeeFolders, "POST /containers": tracking.MayPack, "GET /containers/:code": tracking.MaySeeFolders,
 	"POST /containers/:code/dispatch": tracking.MayPack, "POST /containers/:code/receive": tracking.MayPack,
 	"POST /containers/:code/unpack": tracking.MayPack, "POST /containers/:code/retire": tracking.MayPack,
@@ -259,6 +267,9 @@ var wanted = map[string]tracking.Permission{
 	"GET /api/v1/alerts":                  tracking.MaySeeAlerts,
 	"POST /api/v1/alerts/:id/acknowledge": tracking.MayAcknowledge,
 	"GET /api/v1/overdue":                 tracking.MaySeeFolders,
+	"POST /api/v1/chases":                 tracking.MayChase, "GET /api/v1/chases/:id": tracking.MayChase, "POST /api/v1/chases/:id/end": tracking.MayChase,
+	"POST /api/v1/folders/:code/extension": tracking.MayChase, "POST /api/v1/folders/:code/dispute": tracking.MayChase,
+	"GET /api/v1/closures": tracking.MaySeeFolders, "POST /api/v1/closures": tracking.MayEditLocations,
 
 	"GET /api/v1/live":         public, // refuses in its own way, see live_test.go
 	"GET /api/v1/openapi.json": public,

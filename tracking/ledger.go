@@ -46,7 +46,8 @@ type ledger struct {
 	quarantined []QuarantinedScan
 	audit       []AuditEntry
 
-	agreed map[FolderID]Alert // the disputes that this batch's scans have ended
+	looks  map[FolderID]*time.Time // when the sweep must next look at folders of which nothing else changed
+	agreed map[FolderID]Alert      // the disputes that this batch's scans have ended
 
 	// What the watchers must hear of.
 	left map[FolderID]LocationID
@@ -58,7 +59,7 @@ func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{}, locked: map[PatientID]bool{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(), search: newSearchBook(),
 		users: map[string]User{}, answered: map[string]Scan{}, made: map[string]time.Time{},
-		changed: map[FolderID]bool{}, agreed: map[FolderID]Alert{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
+		changed: map[FolderID]bool{}, agreed: map[FolderID]Alert{}, looks: map[FolderID]*time.Time{}, left: map[FolderID]LocationID{}, cargo: newCargo()}
 }
 
 // decide settles one entry: a repeat of a scan we have, one that must be kept apart, or a new one for the rules.
@@ -382,6 +383,7 @@ func (l *ledger) save() error {
 		func() error { return l.tx.AddScanChecks(l.checks) },
 		func() error { return l.tx.AddMovements(l.movements) },
 		func() error { return l.tx.UpdateFolders(folders) },
+		l.saveLooks,
 		func() error { return l.tx.UpdateAlerts(l.altered) },
 		func() error { return l.tx.AddQuarantined(l.quarantined) },
 		func() error { return l.tx.AddAudit(l.audit) },
@@ -398,6 +400,7 @@ func (l *ledger) save() error {
 	l.told = append(append(l.told, l.altered...), l.opened...)
 	l.scans, l.checks, l.movements, l.altered, l.opened, l.quarantined, l.audit = nil, nil, nil, nil, nil, nil, nil
 	clear(l.changed)
+	clear(l.looks)
 	return nil
 }
 

@@ -121,3 +121,25 @@ func (l *ledger) closeAlert(f *Folder, kind AlertKind, why string) {
 		return true
 	})
 }
+
+// saveLooks writes when the sweep must next look, with one statement for all that have the same time: most have none.
+func (l *ledger) saveLooks() error {
+	at := map[time.Time][]FolderID{}
+	for id, next := range l.looks {
+		var when time.Time
+		if next != nil {
+			when = *next
+		}
+		at[when] = append(at[when], id)
+	}
+	for when, ids := range at {
+		next := &when
+		if when.IsZero() {
+			next = nil
+		}
+		if err := l.tx.LookAgain(unique(ids), next); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -72,7 +72,7 @@ func (l *ledger) watch(f *Folder) {
 		l.openAlert(kind, fmt.Sprintf("folder:%d", f.ID), f, text)
 	}
 	f.CheckAt = next
-	l.changed[f.ID] = true
+	l.looks[f.ID] = next
 }
 
 // Acknowledge says of an alert that somebody has seen it. It changes no folder. An alert about no folder is closed by it, because

@@ -77,6 +77,38 @@ func (s *Service) chase(ctx context.Context, actor Actor, ask ChaseAsk) (made Ch
 	return made, ErrLetterOpen
 }
 
+// errDraft takes back what only a draft needed.
+var errDraft = errors.New("this was a draft")
+
+// DraftLetter is how the letter would read that is made for a holder now. Nothing is made.
+func (s *Service) DraftLetter(ctx context.Context, actor Actor, ask ChaseAsk) (letter Chase, lines []ChasedFolder, err error) {
+	if err := actor.must(MayChase); err != nil {
+		return letter, nil, err
+	}
+	err = s.store.Write(ctx, func(tx Tx) error {
+		l := newLedger(tx, s.rules, nil, s.now())
+		holder, err := l.liveLocation(ask.Holder)
+		if err != nil {
+			return err
+		}
+		c := chaser{tx, s.rules, l.now}
+		if letter, err = c.make(actor, holder, ask); err != nil {
+			return err
+		}
+		if lines, err = tx.ChasedFolders(letter.ID); err != nil {
+			return err
+		}
+		if err := c.write(&letter, holder, lines); err != nil {
+			return err
+		}
+		return errDraft
+	})
+	if errors.Is(err, errDraft) {
+		err = nil
+	}
+	return letter, lines, err
+}
+
 // make makes one letter.
 func (c chaser) make(actor Actor, holder Location, ask ChaseAsk) (letter Chase, err error) {
 	h, err := c.holder(holder.ID)

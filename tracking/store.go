@@ -29,7 +29,9 @@ type Tx interface {
 	// LockFolders reads folders for change, locking them in id order until the transaction ends.
 	LockFolders([]FolderID) ([]Folder, error)
 	FoldersOf([]PatientID) ([]Folder, error)
+	// FoldersDue are some at which the sweep must look now, and which nobody else has locked; LookAgain says when it must next.
 	FoldersDue(now time.Time, limit int) ([]Folder, error)
+	LookAgain(folders []FolderID, at *time.Time) error
 	// InUse says whether folders are at a location, on their way to it or at home there.
 	InUse(LocationID) (bool, error)
 	AddFolders([]Folder) ([]Folder, error)

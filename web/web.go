@@ -58,6 +58,7 @@ func New(zone *time.Location) (*Site, error) {
 		SignIn{}, Scan{}, Problem{}, Home{}, Find{}, Folder{}, Folders{}, Patient{}, NewPatient{}, MergePatients{}, Separate{}, PaperTasks{}, PaperTask{}, MergeFolders{}, LooseFiling{},
 		Boards{}, Board{}, Overdue{}, HolderPage{}, Alerts{}, ToCheck{}, Locations{}, Location{}, Imports{}, ScanFile{}, Docs{}, Formats{}, NewFormat{}, ScannerTest{}, ScannerSheet{}, Commands{}, Help{},
 		NewRequest{}, RequestCheck{}, Asked{}, Requests{}, Request{}, Clinics{}, ChooseClinics{}, Clinic{}, Receives{}, Receive{}, SendBack{},
+		Letters{}, Letter{}, LetterTexts{}, LetterTextForm{}, Closures{},
 		Policies{}, Lock{}, PIN{}, People{}, Person{}, NewPerson{},
 		Containers{}, Container{}, Labels{}, PrintJob{}, Printers{}, Printer{}, Stocks{}, NewStock{}, Layouts{}, LayoutForm{},
 		Stocktakes{}, NewStocktake{}, Stocktake{}, Audits{}, Stocktaking{}, Walls{}, Wall{}, Transit{},

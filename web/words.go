@@ -36,6 +36,9 @@ func (s *Site) words(zone *time.Location) template.FuncMap {
 		"sentence":  SentenceCase,
 		"field":     field,
 		"choices":   choices,
+		"openletterslist": func(rows []OpenLetter, chases bool, kind string) OpenLetterList {
+			return OpenLetterList{rows, chases, kind}
+		},
 		"datefield": dateField,
 		"digits":    func() []string { return []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"} },
 		"blankLock": func() Lock { return Lock{} },

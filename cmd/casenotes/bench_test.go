@@ -33,6 +33,7 @@ func BenchmarkFigures(b *testing.B) {
 	b.Run("process", func(b *testing.B) { benchProcess(b, &t) })
 	b.Run("fill", func(b *testing.B) { benchFill(b, &t) })
 	b.Run("lists", func(b *testing.B) { benchLists(b, &t) })
+	b.Run("overdue", func(b *testing.B) { benchOverdue(b, &t) })
 	b.Run("reading", func(b *testing.B) { benchReading(b, &t) })
 	t.print(os.Stdout)
 }

@@ -27,7 +27,11 @@ func (t *tx) FoldersOf(patients []tracking.PatientID) (list []tracking.Folder, e
 }
 
 func (t *tx) FoldersDue(now time.Time, limit int) (list []tracking.Folder, err error) {
-	return list, t.db.Where("check_at <= ?", now).Order("check_at").Limit(limit).Find(&list).Error
+	return list, t.db.Clauses(forUpdateFree).Where("check_at <= ?", now).Order("check_at").Limit(limit).Find(&list).Error
+}
+
+func (t *tx) LookAgain(folders []tracking.FolderID, at *time.Time) error {
+	return t.db.Exec("UPDATE folders SET check_at = ? WHERE id IN ?", at, folders).Error
 }
 
 func (t *tx) InUse(id tracking.LocationID) (bool, error) {

@@ -24,7 +24,7 @@ function tick(box: HTMLInputElement, on: boolean): void {
 document.addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLInputElement) || target.type !== 'checkbox' || !target.closest('[data-live-region]')) return
   tick(target, target.checked)
-  const boxes = [...target.form?.querySelectorAll<HTMLInputElement>('input[name=patient], input[name=folder]') ?? []]
+  const boxes = [...target.form?.querySelectorAll<HTMLInputElement>('input[type=checkbox][name]') ?? []]
   if (target.closest('[data-select-all]')) for (const box of boxes) tick(box, target.checked)
   else {
     const all = target.form?.querySelector<HTMLInputElement>('[data-select-all] input')
