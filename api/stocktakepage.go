@@ -120,7 +120,7 @@ func (s *Server) postNewStocktake(c *gin.Context, ctx context.Context, actor tra
 		if !ok {
 			return err
 		}
-		return s.showNewStocktake(c, ctx, code, form, fieldsOf(faults, "home", "location"), overlap)
+		return s.showNewStocktake(c, ctx, code, form, fieldsOf(faults, "location"), overlap)
 	}
 	return s.done(c, fmt.Sprintf("/stocktakes/%d", t.ID), "Started. Scan now; others can scan along from their own devices.")
 }
