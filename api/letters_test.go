@@ -91,6 +91,7 @@ func bad(t *testing.T, after string, hang bool) (m Mail, calls func() int) {
 	n, stop := 0, make(chan struct{})
 	serve := func(conn net.Conn) {
 		defer conn.Close()
+		var err error
 		mu.Lock()
 		n++
 		mu.Unlock()

@@ -14,9 +14,9 @@ import (
 )
 
 // need is a form that asks for something on a Wednesday, with what is changed of it.
-func need(h *trackingtest.Hospital, changed ...string) []string {
+func need(h *trackingtest.Hospital, more ...string) []string {
 	form := []string{"location", h.Clinic.Code, "needed_day", "25", "needed_month", "11", "needed_year", "2026", "hour", "am", "reason", "coding", "volumes", "latest"}
-	return append(form, changed...)
+	return changed(form, more...)
 }
 
 func openRequests(t *testing.T, h *trackingtest.Hospital) []tracking.RequestView {
