@@ -89,7 +89,7 @@ async function scanElsewhere(code) {
 test('what is kept for that are pages of nobody and the files they need', async () => {
   const found = await cached()
   const names = Object.keys(found)
-  const shells = ['/scan-shell', '/pulling-shell']
+  const shells = ['/scan-shell', '/pulling-shell', '/stocktaking-shell']
   assert.deepEqual(names.filter((name) => !name.startsWith('/assets/')), shells)
   for (const shell of shells) assert.doesNotMatch(found[shell], /porter|sign out<|Clinic B|Ward 7|L0\d{6}|F\d{8}|Testcase/)
 })

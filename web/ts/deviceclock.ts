@@ -17,6 +17,8 @@ export interface ClockClaim { offset_ms?: number; offset_rtt_ms?: number; offset
 export const tolerance = 2 * 60_000
 /** A comparison that took longer tells nothing. */
 const poor = 2000
+/** The device slept while it waited. The server takes no longer time for true. */
+const slept = 3_600_000
 
 export class DeviceClock {
   private last: Comparison | undefined
@@ -35,7 +37,7 @@ export class DeviceClock {
   ask(): (server: number) => Comparison {
     const began = this.mono()
     return (server) => {
-      const rtt = Math.round(this.mono() - began)
+      const rtt = Math.min(Math.round(this.mono() - began), slept)
       const wall = this.now()
       const fresh = { offset: Math.round(server - (wall - rtt / 2)), rtt, wall }
       if (rtt < poor || !this.last) {
