@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
@@ -50,8 +51,9 @@ var status = map[tracking.ErrorKind]int{
 
 const statusClientClosed = 499 // the caller hung up: not our fault and not an alarm
 
-// useProblems makes huma answer our problems. Its own would repeat the submitted values.
-func useProblems() {
+// useProblems makes huma answer our problems. Its own would repeat the submitted values. Once: huma keeps one for the whole program,
+// and a program may hold several servers, as the tests do.
+var useProblems = sync.OnceFunc(func() {
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 		p := &problem{Status: status, Title: http.StatusText(status), Code: codeOf(status), Detail: msg}
 		for _, err := range errs {
@@ -64,7 +66,7 @@ func useProblems() {
 		}
 		return p
 	}
-}
+})
 
 func codeOf(status int) string {
 	switch status {
