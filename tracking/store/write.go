@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -29,6 +30,9 @@ func (s *Store) Write(ctx context.Context, fn func(tracking.Tx) error) error {
 		err := s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error { return fn(&tx{db}) })
 		if err == nil {
 			return nil
+		}
+		if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+			return ctx.Err() // whoever asked hung up, and that rolled it back
 		}
 		if notReady(err) {
 			s.dropPool()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -87,6 +88,24 @@ func TestWhatFailsLeavesNothing(t *testing.T) {
 		gone, cancel := context.WithCancel(t.Context())
 		cancel()
 		if err := h.Store.Write(gone, func(tracking.Tx) error { return nil }); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+}
+
+func TestACallerThatHangsUpInTheMiddleIsNoFault(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		pool, err := h.Store.Pool()
+		must(t, err)
+		leaving, hangUp := context.WithCancel(t.Context())
+		err = h.Store.Write(leaving, func(tracking.Tx) error {
+			hangUp()
+			for pool.Stats().InUse > 0 { // until the transaction is rolled back
+				runtime.Gosched()
+			}
+			return nil
+		})
+		if !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 	})
