@@ -34,6 +34,13 @@ test('a scan carries the last comparison, how long it took and how old it is', (
   expect(d.clock.error()).toBe(60)
 })
 
+test('a count that began anew while it was asked makes no time below none', () => {
+  const d = device()
+  const ask = d.clock.ask()
+  d.at.mono = 0
+  expect(ask(d.at.wall).rtt).toBe(0)
+})
+
 test('a slow answer does not replace a good one', () => {
   const d = device()
   d.compare(hour)

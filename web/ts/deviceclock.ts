@@ -37,7 +37,7 @@ export class DeviceClock {
   ask(): (server: number) => Comparison {
     const began = this.mono()
     return (server) => {
-      const rtt = Math.min(Math.round(this.mono() - began), slept)
+      const rtt = Math.min(Math.max(0, Math.round(this.mono() - began)), slept)
       const wall = this.now()
       const fresh = { offset: Math.round(server - (wall - rtt / 2)), rtt, wall }
       if (rtt < poor || !this.last) {
