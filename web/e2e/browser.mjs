@@ -128,8 +128,9 @@ export async function enrolledAs(browser, label, place, name) {
 /** Waits for the names of the locations, which the scan page asks the server for. */
 const namesTold = (page) => page.waitForResponse((response) => response.url().endsWith('/api/v1/scan-page') && response.ok())
 
-/** The scan page is ready when the box has the focus. */
+/** The scan page is ready when it has asked for the names of the places and containers, and the box has the focus. */
 export async function readyToScan(page) {
+  await page.locator('[data-scan]:is([data-open], [data-station])').waitFor({ state: 'attached' })
   await page.locator('[data-ready][data-state=ready]').waitFor()
   await page.locator('#code:focus').waitFor()
 }
