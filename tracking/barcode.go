@@ -3,6 +3,7 @@ package tracking
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -73,8 +74,30 @@ func CheckCharacter(s string) (byte, error) {
 }
 
 // Issue makes our own barcode of that kind from a running number. ok is false for a number that is never issued: its check
-// character would be I, O or Q, which people misread, or it has too many digits.
+// character would be I, O or Q, which people misread; it has too many digits; or it is an issued one but for a swap of neighbours.
 func Issue(kind ReadingKind, number uint64) (code string, ok bool) {
+	code, ok = numbered(kind, number)
+	return code, ok && !swapOfIssued(kind, code)
+}
+
+// swapOfIssued says that two swapped neighbours make the code another one that is issued. The check character lets one in 250 such
+// swaps through, and whoever types makes them: of the two codes only the smaller is ever printed.
+func swapOfIssued(kind ReadingKind, code string) bool {
+	for i := 1; i+1 < len(code); i++ {
+		other := code[:i] + code[i+1:i+2] + code[i:i+1] + code[i+2:]
+		number, err := strconv.ParseUint(other[1:len(other)-1], 10, 64)
+		if other >= code || err != nil {
+			continue
+		}
+		if made, ok := numbered(kind, number); ok && made == other && !swapOfIssued(kind, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// numbered is our own barcode of that kind with a running number, where the number makes one.
+func numbered(kind ReadingKind, number uint64) (code string, ok bool) {
 	i := slices.IndexFunc(own, func(f Format) bool { return f.Kind == kind && kind != CommandCode })
 	if i < 0 {
 		return "", false

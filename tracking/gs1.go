@@ -77,8 +77,8 @@ func ours(element, prefix string) (code string) {
 		return ""
 	}
 	number, err := strconv.ParseUint(box[1+len(prefix):17], 10, 64)
-	code, issued := Issue(ContainerCode, number)
-	if err != nil || !issued {
+	code, made := numbered(ContainerCode, number)
+	if err != nil || !made {
 		return ""
 	}
 	return code
