@@ -128,9 +128,13 @@ export async function enrolledAs(browser, label, place, name) {
 /** Waits for the names of the locations, which the scan page asks the server for. */
 const namesTold = (page) => page.waitForResponse((response) => response.url().endsWith('/api/v1/scan-page') && response.ok())
 
-/** The scan page is ready when it has asked for the names of the places and containers, and the box has the focus. */
+/** The scan page knows the names of the places and containers: until it has heard them, it calls them by their codes. */
+export async function knowsNames(page) {
+  await page.locator('[data-scan][data-open]').waitFor({ state: 'attached' })
+}
+
+/** The scan page is ready when the box has the focus. */
 export async function readyToScan(page) {
-  await page.locator('[data-scan]:is([data-open], [data-station])').waitFor({ state: 'attached' })
   await page.locator('[data-ready][data-state=ready]').waitFor()
   await page.locator('#code:focus').waitFor()
 }

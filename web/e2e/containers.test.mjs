@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { allSent, ask, grouped, launch, movements, openAs, picture, readyToScan, result, scan, scanned, site, sound, until } from './browser.mjs'
+import { allSent, ask, grouped, knowsNames, launch, movements, openAs, picture, readyToScan, result, scan, scanned, site, sound, until } from './browser.mjs'
 
 const { clinic, ward, library, folders } = site
 const done = 'CDN01K'
@@ -46,6 +46,7 @@ test('a container is added with the keyboard alone, and its label is there to pr
 test('folders are packed by scanning the container and then them, until DONE', async () => {
   await page.goto('/scan')
   await readyToScan(page)
+  await knowsNames(page)
   await scanned(page, clinic.code, 'note', /^You are at/)
   await scanned(page, box, ['note', 'already'], /Box 12/)
   await banner('Packing Box 12')
@@ -84,6 +85,7 @@ test('a consignment is dispatched, received, and names what is missing and what 
   await page.goto(`/containers/${trolley}`)
   await page.goto('/scan')
   await readyToScan(page)
+  await knowsNames(page)
   await scanned(page, clinic.code, 'note', /^You are at/)
   await scanned(page, trolley, ['note', 'already'], /Trolley 7/)
   for (const code of folders.slice(3, 5)) await scanned(page, code, ['done', 'note'], /in Trolley 7/)
@@ -100,6 +102,7 @@ test('a consignment is dispatched, received, and names what is missing and what 
 
   await page.goto('/scan')
   await readyToScan(page)
+  await knowsNames(page)
   await scanned(page, library.code, 'note', /^You are at/)
   await scan(page, trolley)
   await result(page, 'note', /^Trolley 7/)
@@ -122,6 +125,7 @@ test('a consignment is dispatched, received, and names what is missing and what 
 test('a bag and what was put into it at the wrong place are moved to the right one with one scan', async () => {
   await page.goto('/scan')
   await readyToScan(page)
+  await knowsNames(page)
   await scanned(page, ward.code, 'note', /^You are at/)
   await scanned(page, site.bag, ['note', 'already', 'done'], /Bag 1/)
   for (const code of folders.slice(8, 10)) await scanned(page, code, ['done', 'note'], /in Bag 1/)
