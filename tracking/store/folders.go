@@ -76,20 +76,13 @@ var stateColumns = []string{"custody", "location_id", "to_id", "since", "out_sin
 	"confidence", "version", "check_at", "changed_at", "container_id", "loan_for", "count_from", "extended_to"}
 
 func (t *tx) UpdateFolders(rows []tracking.Folder) error {
-	for len(rows) > 0 {
-		n := min(len(rows), perStatement)
-		c := change{table: "folders", columns: stateColumns}
-		for _, f := range rows[:n] {
-			c.ids = append(c.ids, f.ID)
-			c.values = append(c.values, []any{f.Custody, f.LocationID, f.ToID, f.Since, f.OutSince, f.DueAt, f.LastScanAt, f.LastScanID, f.Source,
-				f.Confidence, f.Version, f.CheckAt, f.ChangedAt, f.ContainerID, f.LoanFor, f.CountFrom, f.ExtendedTo})
-		}
-		if err := c.run(t.db); err != nil {
-			return err
-		}
-		rows = rows[n:]
+	c := change{table: "folders", columns: stateColumns}
+	for _, f := range rows {
+		c.ids = append(c.ids, f.ID)
+		c.values = append(c.values, []any{f.Custody, f.LocationID, f.ToID, f.Since, f.OutSince, f.DueAt, f.LastScanAt, f.LastScanID, f.Source,
+			f.Confidence, f.Version, f.CheckAt, f.ChangedAt, f.ContainerID, f.LoanFor, f.CountFrom, f.ExtendedTo})
 	}
-	return nil
+	return c.run(t.db)
 }
 
 func (t *tx) AmendFolder(f tracking.Folder) error {

@@ -89,20 +89,13 @@ var requestColumns = []string{"folder_id", "need", "open", "scope", "needed_by",
 	"state_why", "claimed_by", "claimed_until", "hopeless_since", "expires_at", "chased_at", "scan_id", "doubt", "version", "changed_at"}
 
 func (t *tx) UpdateRequests(rows []tracking.Request) error {
-	for len(rows) > 0 {
-		n := min(len(rows), perStatement)
-		c := change{table: "requests", columns: requestColumns}
-		for _, q := range rows[:n] {
-			c.ids = append(c.ids, q.ID)
-			c.values = append(c.values, []any{q.FolderID, q.Need, q.Open, q.Scope, q.NeededBy, q.Urgency, q.Contact, q.Note, q.MovedUp, q.State, q.StateAt,
-				q.StateBy, q.StateWhy, q.ClaimedBy, q.ClaimedUntil, q.HopelessSince, q.ExpiresAt, q.ChasedAt, q.ScanID, q.Doubt, q.Version, q.ChangedAt})
-		}
-		if err := c.run(t.db); err != nil {
-			return err
-		}
-		rows = rows[n:]
+	c := change{table: "requests", columns: requestColumns}
+	for _, q := range rows {
+		c.ids = append(c.ids, q.ID)
+		c.values = append(c.values, []any{q.FolderID, q.Need, q.Open, q.Scope, q.NeededBy, q.Urgency, q.Contact, q.Note, q.MovedUp, q.State, q.StateAt,
+			q.StateBy, q.StateWhy, q.ClaimedBy, q.ClaimedUntil, q.HopelessSince, q.ExpiresAt, q.ChasedAt, q.ScanID, q.Doubt, q.Version, q.ChangedAt})
 	}
-	return nil
+	return c.run(t.db)
 }
 
 func (t *tx) AddRequestEvents(rows []tracking.RequestEvent) error { return add(t.db, rows) }

@@ -30,11 +30,22 @@ type change struct {
 	values  [][]any // values[i][c] is the value of row ids[i] in columns[c]
 }
 
+// perChange is how many rows one UPDATE changes: preparing it, SQLite compares each of its values with all the others.
+const perChange = 100
+
 // run updates the rows. A row that is gone is an error, never silence.
 func (c change) run(db *gorm.DB) error {
-	if len(c.ids) == 0 {
-		return nil
+	for from := 0; from < len(c.ids); from += perChange {
+		to := min(from+perChange, len(c.ids))
+		if err := (change{c.table, c.columns, c.ids[from:to], c.values[from:to]}).update(db); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// update changes the rows by one statement.
+func (c change) update(db *gorm.DB) error {
 	var sql strings.Builder
 	var args []any
 	fmt.Fprintf(&sql, "UPDATE %s SET ", c.table)
