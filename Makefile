@@ -6,13 +6,13 @@ GO_FILES  := $(shell find . -name "*.go" -not -path "./web/node_modules/*") $(wi
 WEB_FILES := $(wildcard web/ts/*.ts web/ts/*.json web/scss/*.scss web/assets/*) web/build.mjs web/package-lock.json
 # checkptr would slow the translated C of SQLite down by half, and finds nothing there. Vet and test with one setting compile once.
 TESTED    := -race -gcflags=modernc.org/...=-d=checkptr=0
-# The race detector makes tests three to five times slower. Rules, pages, calls and drawings run one after another and go without it; the
-# program in the browser's tests, the feed, the store, and whatever several do at once are watched.
+# The race detector makes tests three to five times slower. Rules, pages, calls, statements and drawings run one after another and go
+# without it; the program in the browser's tests, the feed, and whatever several do at once are watched.
 # Browsers wait as often as they work, so the rest runs beside them, a package at a time.
 BROWSERS  := ./cmd/casenotes
-WATCHED   := ./api/hl7 ./tracking/store
-PLAIN     := ./api ./labels ./web ./tracking ./tracking/calendar ./tracking/exchange ./tracking/synthetic
-AT_ONCE   := Socket|Told|News|Beat|Screen|NeverReads|Watch|Print|Letter|Mail|Process|Database|Once|Together|Many|Clerk|Caller|Batch|Two|Three|Four
+PLAIN     := ./api ./labels ./web ./tracking ./tracking/calendar ./tracking/exchange ./tracking/store ./tracking/synthetic
+WATCHED   := $$(go list ./... | grep -vE "/(cmd/casenotes|api|labels|web|tracking|calendar|exchange|store|synthetic)$$")
+AT_ONCE   := AtOnce|Process|Clerks|Stations|Hangs|FourPeople|Supervisors|TwoWho|TwoJobs|SentTwice|ComesAndGoes|Deadlock|Busy|ForFiles|Socket|News|Hears|Beat|Screen|NeverReads|Watch|Printer|Letter|Mail|Digest
 MARIADB   := tracking/trackingtest/with-mariadb.sh
 
 .PHONY: run build test bench bench-feed bench-labels figures lint pictures clean tools-go tools-test
@@ -44,7 +44,7 @@ test: tools-test web/dist/manifest.json
 		go test $(TESTED) -shuffle=on -timeout 40m $(BROWSERS) & browsers=$$!; \
 		go test $(TESTED) -p 1 -shuffle=on -timeout 40m $(WATCHED) || failed=1; \
 		go test -p 1 -shuffle=on -timeout 40m $(PLAIN) || failed=1; \
-		go test $(TESTED) -p 1 -shuffle=on -timeout 40m -run "$(AT_ONCE)" ./api ./tracking || failed=1; \
+		go test $(TESTED) -p 1 -shuffle=on -timeout 40m -run "$(AT_ONCE)" ./api ./tracking ./tracking/store || failed=1; \
 		wait $$browsers || failed=1; \
 		exit $$failed'
 

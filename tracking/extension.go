@@ -76,8 +76,7 @@ func (s *Service) extend(ctx context.Context, actor Actor, code string, until ca
 		if !loan.DueAt.Equal(end) {
 			return nil, &Error{Kind: Conflict, Code: "due_later", Text: fmt.Sprintf("%s is not due before %s anyway. Choose a later day.", f.Name(), l.rules.Calendar.Day(*loan.DueAt).Words())}
 		}
-		from := f.LocationID
-		m := &Movement{Kind: Amended, FromID: &from, State: f.State, Confidence: f.Confidence, Note: "Extended: " + reason + " " + l.rules.dueWords(f.Loan, loan)}
+		m := amendment(*f, "Extended: "+reason+" "+l.rules.dueWords(f.Loan, loan))
 		m.Loan = loan
 		return m, nil
 	})

@@ -16,8 +16,7 @@ func (l *ledger) redue(actor Actor, f *Folder, loan Loan, why string) bool {
 	if loan.equal(was) {
 		return false
 	}
-	from := f.LocationID
-	m := &Movement{Kind: Amended, FromID: &from, State: f.State, Confidence: f.Confidence, Note: cut(why+" "+l.rules.dueWords(was, loan), 500)}
+	m := amendment(*f, cut(why+" "+l.rules.dueWords(was, loan), 500))
 	m.Loan = loan
 	l.byHand(actor, f, m)
 	return true

@@ -233,8 +233,7 @@ func (l *ledger) intoSet(f *Folder, p PatientID, volume int, note string) (*Move
 	if err := l.refile(f); err != nil {
 		return nil, err
 	}
-	from := f.LocationID
-	return &Movement{Kind: Amended, FromID: &from, State: f.State, Confidence: f.Confidence, Note: note}, l.tx.AmendFolder(*f)
+	return amendment(*f, note), l.tx.AmendFolder(*f)
 }
 
 // putFoldersBack gives the folders that merges have brought together back to the records that they were in. Folders whose papers were

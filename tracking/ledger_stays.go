@@ -216,7 +216,7 @@ func (l *ledger) lastSeen(everybody []PatientID, stays []Stay) (*time.Time, erro
 	seen, err := l.tx.LastAttended(everybody)
 	for _, s := range stays {
 		if s.Status != StayExpected && s.Status != StayCancelled {
-			seen = latestDay(seen, cmp.Or(s.LeftAt, s.AdmittedAt))
+			seen = latest(seen, cmp.Or(s.LeftAt, s.AdmittedAt))
 		}
 	}
 	return l.rules.dateOf(seen), err

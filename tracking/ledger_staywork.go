@@ -45,11 +45,7 @@ func (l *ledger) needOfStay(s Stay, offices map[LocationKind]*Location) (need st
 	if office == nil {
 		return need, false
 	}
-	by, err := l.rules.Calendar.AddDays(*s.LeftAt, days)
-	if err != nil { // as in due
-		by = s.LeftAt.AddDate(0, 0, days)
-	}
-	if by.After(l.now) {
+	if by := l.rules.addDays(*s.LeftAt, days); by.After(l.now) {
 		need.by = by
 	}
 	need.at = office.ID

@@ -1,7 +1,7 @@
 package tracking
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -117,7 +117,7 @@ func (l *ledger) saveStocktakes() error {
 		}
 	}
 	verified := map[FolderID]*time.Time{}
-	for _, id := range sortedKeys(counted) {
+	for _, id := range slices.Sorted(maps.Keys(counted)) {
 		if err := l.saveStocktake(id, counted[id], verified); err != nil {
 			return err
 		}
@@ -196,13 +196,4 @@ func (l *ledger) stocktakeEvents() (events []Event) {
 		events = append(events, Event{Stocktake: &l.heard[i]})
 	}
 	return events
-}
-
-func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
-	keys := make([]K, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -195,15 +195,8 @@ type searchStep struct {
 
 // searchSteps are the times at which a search rises, in their order.
 func (r Rules) searchSteps(reported time.Time) []searchStep {
-	working := func(days int) time.Time {
-		at, err := r.Calendar.AddDays(reported, days)
-		if err != nil { // a calendar closed for ever must not hold up a search: plain days then
-			return reported.AddDate(0, 0, days)
-		}
-		return at
-	}
-	steps := []searchStep{{reported.Add(allSitesAfter), EverybodyLooks, false}, {working(managerDays), ManagerLooks, false},
-		{working(registerDays), OnRegister, false}, {reported.AddDate(0, lostMonths, 0), OnRegister, true}}
+	steps := []searchStep{{reported.Add(allSitesAfter), EverybodyLooks, false}, {r.addDays(reported, managerDays), ManagerLooks, false},
+		{r.addDays(reported, registerDays), OnRegister, false}, {reported.AddDate(0, lostMonths, 0), OnRegister, true}}
 	slices.SortStableFunc(steps, func(a, b searchStep) int { return a.at.Compare(b.at) })
 	return steps
 }

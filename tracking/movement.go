@@ -77,3 +77,9 @@ func (f *Folder) apply(m *Movement, r Rules, from, to Location) {
 	f.State, f.Source, f.Confidence = m.State, m.Source, m.Confidence
 	f.CheckAt = r.checkAt(f.State, from, to)
 }
+
+// amendment is the movement of a folder that stays where it is.
+func amendment(f Folder, note string) *Movement {
+	from := f.LocationID
+	return &Movement{Kind: Amended, FromID: &from, State: f.State, Confidence: f.Confidence, Note: note}
+}

@@ -94,15 +94,11 @@ func (r Rules) arriveBy(s State, from, to Location) *time.Time {
 	if s.Custody != InTransit {
 		return nil
 	}
-	var by time.Time
-	var err error
-	if to.awayFrom(from) || from.awayFrom(to) {
-		by, err = r.Calendar.AddDays(s.Since, r.TransitDays)
-	} else {
-		by, err = r.Calendar.AddHours(s.Since, r.TransitHours)
-	}
-	if err != nil { // as in due
-		by = s.Since.AddDate(0, 0, r.TransitDays)
+	by := r.addDays(s.Since, r.TransitDays)
+	if !to.awayFrom(from) && !from.awayFrom(to) {
+		if soon, err := r.Calendar.AddHours(s.Since, r.TransitHours); err == nil {
+			by = soon
+		}
 	}
 	return &by
 }

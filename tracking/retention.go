@@ -18,7 +18,7 @@ func Retention(p Patient, kinds []FolderKind) *time.Time {
 	at := func(from *time.Time, years int) {
 		if from != nil {
 			day := from.AddDate(years, 0, 0)
-			until = latestDay(until, &day)
+			until = latest(until, &day)
 		}
 	}
 	seen := p.SeenOn
@@ -44,13 +44,6 @@ func Retention(p Patient, kinds []FolderKind) *time.Time {
 		at(seen, retention.maternity)
 	}
 	return until
-}
-
-func latestDay(a, b *time.Time) *time.Time {
-	if a == nil || b != nil && b.After(*a) {
-		return b
-	}
-	return a
 }
 
 // ageOn is how old the patient was on a day.

@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,7 +125,7 @@ func (c chaser) make(actor Actor, holder Location, ask ChaseAsk) (letter Chase, 
 		return letter, &Error{Kind: Conflict, Code: "snoozed", Text: fmt.Sprintf("%s is left alone until %s: %s", holder.Name, c.rules.Calendar.Day(*h.SnoozedUntil).Words(), h.SnoozedWhy)}
 	}
 	if known, err := c.tx.LetterOpen(holder.ID, ask.Kind); err != nil || known {
-		return letter, orErr(err, ErrLetterOpen)
+		return letter, cmp.Or[error](err, ErrLetterOpen)
 	}
 	p, err := c.plan(holder.ID, ask.Kind, c.endOfDay(actor))
 	if err != nil {
@@ -208,13 +209,6 @@ func (c chaser) nothing(p plan, holder Location) error {
 		return &Error{Kind: Conflict, Code: "chased_already", Text: fmt.Sprintf("%s has been reminded. The next letter is not due today.", holder.Name)}
 	}
 	return ErrNothingToChase
-}
-
-func orErr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }
 
 const (

@@ -167,10 +167,10 @@ func (s *Service) HandOver(ctx context.Context, actor Actor, from, to, why strin
 	if why, err = sentence(why, "Say why they are handed over."); err != nil {
 		return 0, err
 	}
-	for after := FolderID(0); ; {
-		moved := 0
+	for after, more := FolderID(0), true; more; {
+		moved, last := 0, after
 		err := s.withRequests(ctx, func(l *ledger) error {
-			moved = 0
+			moved, more = 0, false
 			if err := l.loadCodes([]string{CleanCode(from)}); err != nil {
 				return err
 			}
@@ -198,17 +198,19 @@ func (s *Service) HandOver(ctx context.Context, actor Actor, from, to, why strin
 					moved++
 				}
 			}
-			after = ids[len(ids)-1]
+			last, more = ids[len(ids)-1], true
 			l.audit = append(l.audit, actor.did(AuditEntry{Action: "holder.hand_over", LocationID: &leaver.ID, Detail: fmt.Sprintf("%d folders to %s: %s", moved, heir.Name, why)}, l.now))
 			return nil
 		})
-		if n += moved; err != nil || moved == 0 {
-			if err == nil && n == 0 {
-				err = &Error{Kind: Conflict, Code: "nothing_held", Text: "No folder is recorded there."}
-			}
+		if err != nil {
 			return n, err
 		}
+		n, after = n+moved, last
 	}
+	if n == 0 {
+		return 0, &Error{Kind: Conflict, Code: "nothing_held", Text: "No folder is recorded there."}
+	}
+	return n, nil
 }
 
 func (l *ledger) handOver(actor Actor, f *Folder, leaver, heir Location, why string) {
@@ -252,7 +254,12 @@ func (r Rules) Preview(text LetterText, way ChaseWay, now time.Time) (subject, b
 	if err := text.check(); err != nil {
 		return "", "", nil, err
 	}
-	for i, code := range []string{"F00000018P", "F00000026Q"} {
+	for number := uint64(1); len(folders) < 2; number++ {
+		code, issued := Issue(FolderCode, number)
+		if !issued {
+			continue
+		}
+		i := len(folders)
 		due := now.AddDate(0, 0, -14+i*3)
 		folders = append(folders, ChasedFolder{Code: code, Volume: 1 + i, Kind: KindMain, Patient: "Example, A", DueAt: due, Late: r.Calendar.DaysBetween(due, now), Step: FirstReminder})
 	}

@@ -124,6 +124,32 @@ func TestTheFoldersOfALeaverAreHandedOverAndTheirClockGoesOn(t *testing.T) {
 	})
 }
 
+func TestAHandOverGoesOnPastAsManyFoldersOnTheirWay(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		rows := make([]tracking.NewFolder, 500)
+		for i := range rows {
+			rows[i] = tracking.NewFolder{Patient: "H1001", Kind: tracking.KindOther, Home: h.Library.Code, Location: h.Clinic.Code}
+		}
+		added, err := h.Service.AddFolders(t.Context(), trackingtest.Admin, rows)
+		var sent []tracking.Scan
+		for _, a := range added {
+			s := h.NewScan(a.Row.Code, h.Clinic)
+			s.Action, s.ToCode = tracking.Send, h.Library.Code
+			sent = append(sent, s)
+		}
+		if err != nil || len(sent) != 500 {
+			t.Fatal(len(sent), err)
+		}
+		h.Scan(sent...)
+		last := h.AddFolder("H1001")
+		h.Arrive(last, h.Clinic)
+		n, err := h.Service.HandOver(t.Context(), trackingtest.Admin, h.Clinic.Code, h.Secretary.Code, "Dr Example has left")
+		if err != nil || n != 1 || h.Whereabouts(last).Location.ID != h.Secretary.ID {
+			t.Error(n, err)
+		}
+	})
+}
+
 func TestALetterWithAWrongFieldIsRefusedAndSaysWhich(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		good := tracking.ShippedLetter(tracking.FirstLetter)

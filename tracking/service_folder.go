@@ -231,8 +231,7 @@ func (s *Service) AmendFolder(ctx context.Context, actor Actor, code string, ver
 		if version != 0 && version != f.Version {
 			return nil, ErrStale
 		}
-		from := f.LocationID
-		m := &Movement{Kind: Amended, FromID: &from, State: f.State, Confidence: f.Confidence}
+		m := amendment(*f, "")
 		var notes []string
 		if c.Home != nil {
 			home, err := l.liveLocation(*c.Home)
@@ -326,10 +325,7 @@ func (s *Service) NewVolume(ctx context.Context, actor Actor, code string) (Wher
 			return nil, err
 		}
 		f.Status = Closed
-		from := f.LocationID
-		m := &Movement{Kind: Amended, FromID: &from, State: f.State, Confidence: f.Confidence,
-			Note: fmt.Sprintf("Closed: volume %d is %s.", next.Volume, next.Name())}
-		return m, l.tx.AmendFolder(*f)
+		return amendment(*f, fmt.Sprintf("Closed: volume %d is %s.", next.Volume, next.Name())), l.tx.AmendFolder(*f)
 	})
 	if errors.Is(err, ErrDuplicate) {
 		err = ErrVolumeTaken
@@ -351,9 +347,7 @@ func (s *Service) AddAlias(ctx context.Context, actor Actor, code, alias string)
 		if r.Kind != FolderCode {
 			return nil, foreignCode(r)
 		}
-		from := f.LocationID
-		m := &Movement{Kind: Amended, FromID: &from, State: f.State, Confidence: f.Confidence, Note: "Older barcode added."}
-		return m, l.tx.AddBarcodes([]Barcode{{Code: r.Code, FolderID: &f.ID, Alias: true, CreatedAt: l.now}})
+		return amendment(*f, "Older barcode added."), l.tx.AddBarcodes([]Barcode{{Code: r.Code, FolderID: &f.ID, Alias: true, CreatedAt: l.now}})
 	})
 	if errors.Is(err, ErrDuplicate) {
 		err = ErrBarcodeTaken

@@ -193,10 +193,7 @@ func (s *Service) ReplaceLabel(ctx context.Context, actor Actor, code, reason st
 		}
 		old := ReplacedLabel{Code: f.Code, FolderID: f.ID, Reason: reason, Actor: actor.Name, ReplacedAt: l.now}
 		f.Code = codes[0]
-		from := f.LocationID
-		m := &Movement{Kind: Amended, FromID: &from, State: f.State, Confidence: f.Confidence,
-			Note: fmt.Sprintf("New label %s, was %s. %s", f.Name(), Group(old.Code), reason)}
-		return m, l.tx.Relabel(*f, old)
+		return amendment(*f, fmt.Sprintf("New label %s, was %s. %s", f.Name(), Group(old.Code), reason)), l.tx.Relabel(*f, old)
 	})
 }
 

@@ -66,12 +66,6 @@ func (s *Service) MakeTemporary(ctx context.Context, actor Actor, code string, n
 	return made, err
 }
 
-// amendment is the movement of a folder that stays where it is.
-func amendment(f Folder, note string) *Movement {
-	from := f.LocationID
-	return &Movement{Kind: Amended, FromID: &from, State: f.State, Confidence: f.Confidence, Note: note}
-}
-
 // mayStandFor refuses a temporary folder for one that is not missing, and a second one. One that was merged since stands for nothing
 // any more and makes room.
 func (l *ledger) mayStandFor(f *Folder) error {

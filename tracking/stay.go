@@ -56,7 +56,7 @@ type Stay struct {
 // StayEventKind is what happened in a stay.
 type StayEventKind string
 
-// The kinds of event. Those after PlannedLeaving take others back.
+// The kinds of event. Those after Discharged take others back.
 const (
 	ExpectedIn      StayEventKind = "expected"
 	Admitted        StayEventKind = "admitted"
@@ -77,7 +77,7 @@ const (
 	VisitOfSomebodyNew StayEventKind = "visit_of_another" // the visit was given to another patient
 )
 
-// order is in which order events of one moment are taken, and says which kinds there are.
+// stayOrder is in which order events of one moment are taken, and says which kinds there are.
 var stayOrder = []StayEventKind{ExpectedIn, Admitted, Transferred, WentOnLeave, CameBack, PlannedTransfer, PlannedLeaving, Discharged,
 	NotExpected, NotAdmitted, NotTransferred, NotDischarged, NoPlannedTransfer, NoPlannedLeaving, VisitDeleted, VisitOfSomebodyNew}
 

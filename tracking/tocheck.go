@@ -1,10 +1,6 @@
 package tracking
 
-import (
-	"fmt"
-	"strings"
-	"time"
-)
+import "time"
 
 // ScanCheck says of a scan that a person should look at it. The scan is kept whatever comes of that; the check ends when somebody has
 // dealt with it or a later scan has answered it, and says how.
@@ -128,12 +124,4 @@ func (c ScanCheck) answered(l later) string {
 // nextLook is when a check is looked at again: soon at first, then less and less often.
 func (c ScanCheck) nextLook(now time.Time) time.Time {
 	return now.Add(max(30*time.Second, now.Sub(c.At)/10))
-}
-
-// Sentence is the check as a person reads it.
-func (c ScanCheck) Sentence(place string) string {
-	if place == "" {
-		return c.Message
-	}
-	return strings.TrimSuffix(fmt.Sprintf("At %s: %s", place, c.Message), " ")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -151,7 +152,7 @@ func (d *feedDay) book() FeedMessage {
 	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
 		day = day.AddDate(0, 0, 1)
 	}
-	clinics := sortedKeys(FeedClinics)
+	clinics := slices.Sorted(maps.Keys(FeedClinics))
 	b := feedBooking{id: d.n, patient: d.draw.IntN(d.Patients), clinic: clinics[d.draw.IntN(len(clinics))],
 		starts: day.Add(9*time.Hour + time.Duration(d.draw.IntN(18))*10*time.Minute)}
 	if d.booked = append(d.booked, b); len(d.booked) > 500 {
@@ -192,7 +193,7 @@ func (d *feedDay) wrong() FeedMessage {
 }
 
 func (d *feedDay) ward() string {
-	wards := sortedKeys(FeedWards)
+	wards := slices.Sorted(maps.Keys(FeedWards))
 	return wards[d.draw.IntN(len(wards))]
 }
 
@@ -240,13 +241,4 @@ func (d *feedDay) message(event string, patient int, more ...string) FeedMessage
 		lines = append(lines, pid)
 	}
 	return FeedMessage{At: d.at, Sender: sender, Text: strings.Join(append(lines, more...), "\r") + "\r"}
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
