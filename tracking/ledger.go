@@ -27,6 +27,7 @@ type ledger struct {
 	sets     map[PatientID][]Folder
 	places   map[LocationID]Location
 	alerts   map[FolderID][]Alert
+	offices  map[LocationKind][]Location
 	locked   map[PatientID]bool // everybody whose record this transaction holds, with all who are the same person
 	book     requestBook
 	search   searchBook
@@ -56,7 +57,7 @@ type ledger struct {
 
 func newLedger(tx Tx, r Rules, entries []*entry, now time.Time) *ledger {
 	return &ledger{tx: tx, rules: r, entries: entries, now: now,
-		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{}, locked: map[PatientID]bool{},
+		codes: map[string]Barcode{}, replaced: map[string]time.Time{}, folders: map[FolderID]*Folder{}, patients: map[PatientID]Patient{}, offices: map[LocationKind][]Location{}, locked: map[PatientID]bool{},
 		sets: map[PatientID][]Folder{}, places: map[LocationID]Location{}, alerts: map[FolderID][]Alert{}, book: newRequestBook(), search: newSearchBook(),
 		users: map[string]User{}, answered: map[string]Scan{}, made: map[string]time.Time{},
 		changed: map[FolderID]bool{}, agreed: map[FolderID]Alert{}, looks: map[FolderID]*time.Time{}, left: map[FolderID]LocationID{}, cargo: newCargo()}

@@ -20,8 +20,8 @@ const (
 	expectedWithin = 400 * 24 * time.Hour // as CheckNeed
 )
 
-// needOfStay says where a stay needs the notes now; none where it needs them nowhere. offices are where they go after a discharge.
-func (l *ledger) needOfStay(s Stay, offices map[LocationKind]*Location) (need stayNeed, any bool) {
+// needOfStay says where a stay needs the notes now; none where it needs them nowhere. office is where they go after a discharge.
+func (l *ledger) needOfStay(s Stay, office *Location) (need stayNeed, any bool) {
 	need.by, need.reason, need.why = l.now, ForAdmission, "The patient is not there any more."
 	switch {
 	case s.Status == StayExpected && s.WardID != nil && s.ExpectedAt != nil && s.ExpectedAt.After(l.now) && s.ExpectedAt.Sub(l.now) < expectedWithin:
@@ -36,38 +36,40 @@ func (l *ledger) needOfStay(s Stay, offices map[LocationKind]*Location) (need st
 		}
 		return need, false
 	}
-	kind, days := Coding, 1
 	need.reason, need.why = ForCoding, "The patient was discharged."
 	if s.Died {
-		kind, need.reason = Bereavement, ForBereavement
+		need.reason = ForBereavement
 	}
-	office := offices[kind]
 	if office == nil {
 		return need, false
 	}
-	if by := l.rules.addDays(*s.LeftAt, days); by.After(l.now) {
+	if by := l.rules.addDays(*s.LeftAt, 1); by.After(l.now) {
 		need.by = by
 	}
 	need.at = office.ID
 	return need, true
 }
 
-// officesFor are the coding and the bereavement office for those who leave a ward: of its site where there is one.
-func (l *ledger) officesFor(ward *LocationID) (map[LocationKind]*Location, error) {
-	offices := map[LocationKind]*Location{}
-	for _, kind := range []LocationKind{Coding, Bereavement} {
-		list, err := l.tx.LocationsOfKind(kind)
-		if err != nil {
+// officeFor is the office that a stay's notes go to after the discharge: coding, or bereavement; of the ward's site where there is one.
+func (l *ledger) officeFor(s Stay) (office *Location, err error) {
+	kind := Coding
+	if s.Died {
+		kind = Bereavement
+	}
+	list, known := l.offices[kind]
+	if !known {
+		if list, err = l.tx.LocationsOfKind(kind); err != nil {
 			return nil, err
 		}
-		for i, p := range list {
-			l.places[p.ID] = p
-			if offices[kind] == nil || ward != nil && p.Site == l.places[*ward].Site && offices[kind].Site != p.Site {
-				offices[kind] = &list[i]
-			}
+		l.offices[kind] = list
+	}
+	for i, p := range list {
+		l.places[p.ID] = p
+		if office == nil || s.WardID != nil && p.Site == l.places[*s.WardID].Site && office.Site != p.Site {
+			office = &list[i]
 		}
 	}
-	return offices, nil
+	return office, nil
 }
 
 // settleStays makes what stays ask for what they need. It does the same whatever order things were told in, and nothing when it is done
@@ -123,13 +125,13 @@ func (l *ledger) settleStays(actor Actor, stays []Stay, folders []FolderID) erro
 
 // findNeed is needOfStay with the places that it takes.
 func (l *ledger) findNeed(s Stay) (need stayNeed, any bool, err error) {
-	offices := map[LocationKind]*Location{}
+	var office *Location
 	if s.Status == StayLeft {
-		if offices, err = l.officesFor(s.WardID); err != nil {
+		if office, err = l.officeFor(s); err != nil {
 			return need, false, err
 		}
 	}
-	if need, any = l.needOfStay(s, offices); !any {
+	if need, any = l.needOfStay(s, office); !any {
 		return need, false, nil
 	}
 	err = l.addPlaces([]LocationID{need.at})
@@ -138,6 +140,13 @@ func (l *ledger) findNeed(s Stay) (need stayNeed, any bool, err error) {
 
 // askForStay asks for those of a person's folders that a stay needs somewhere and that are neither there nor asked for.
 func (l *ledger) askForStay(actor Actor, s Stay, need stayNeed, folders []FolderID, asked map[FolderID]bool) error {
+	lacks := func(id FolderID) bool {
+		f := l.folders[id]
+		return !asked[id] && !(f.Custody == At && l.places[f.LocationID].Within(need.at))
+	}
+	if !slices.ContainsFunc(folders, lacks) {
+		return nil
+	}
 	wishes, err := l.tx.Wishes([]LocationID{need.at})
 	if err != nil {
 		return err
@@ -148,11 +157,10 @@ func (l *ledger) askForStay(actor Actor, s Stay, need stayNeed, folders []Folder
 		urgency = 1
 	}
 	for _, f := range l.chosen(scope, folders) {
-		if asked[f.ID] || f.Custody == At && l.places[f.LocationID].Within(need.at) {
-			continue
+		if lacks(f.ID) {
+			l.want(f, Request{LocationID: need.at, Scope: scope, NeededBy: need.by, Reason: need.reason, Urgency: urgency, Contact: contact, AskedBy: actor.Name, AskedAt: l.now},
+				RequestAsk{Actor: actor.Name, StayID: &s.ID, NeededBy: need.by, Urgency: urgency, Contact: contact, AskedAt: l.now})
 		}
-		l.want(f, Request{LocationID: need.at, Scope: scope, NeededBy: need.by, Reason: need.reason, Urgency: urgency, Contact: contact, AskedBy: actor.Name, AskedAt: l.now},
-			RequestAsk{Actor: actor.Name, StayID: &s.ID, NeededBy: need.by, Urgency: urgency, Contact: contact, AskedAt: l.now})
 	}
 	return nil
 }

@@ -134,16 +134,20 @@ func kin(db *gorm.DB, ids []tracking.PatientID) (list []tracking.Patient, err er
 	if err != nil {
 		return nil, err
 	}
-	var heads []tracking.PatientID
+	var heads, others []tracking.PatientID
 	for _, p := range people {
 		heads = append(heads, p.Head())
+		if _, read := people[p.Head()]; !read {
+			others = append(others, p.Head())
+		}
 	}
-	survivors, err := byID(db, heads, id)
+	survivors, err := byID(db, others, id)
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(people, survivors)
-	for some := range slices.Chunk(slices.Collect(maps.Keys(survivors)), diveIDs) {
+	slices.Sort(heads)
+	for some := range slices.Chunk(slices.Compact(heads), diveIDs) {
 		var merged []tracking.Patient
 		if err := db.Where("merged_into_id IN ?", some).Find(&merged).Error; err != nil {
 			return nil, err

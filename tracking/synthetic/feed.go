@@ -3,8 +3,8 @@ package synthetic
 import (
 	"fmt"
 	"iter"
-	"math/rand/v2"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
