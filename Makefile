@@ -8,10 +8,8 @@ WEB_FILES := $(wildcard web/ts/*.ts web/ts/*.json web/scss/*.scss web/assets/*) 
 TESTED    := -race -gcflags=modernc.org/...=-d=checkptr=0
 # The race detector makes tests three to five times slower. Rules, pages, calls, statements and drawings run one after another and go
 # without it; the program in the browser's tests, the feed, and whatever several do at once are watched.
-# Browsers wait as often as they work, so the rest runs beside them, a package at a time.
-BROWSERS  := ./cmd/casenotes
 PLAIN     := ./api ./labels ./web ./tracking ./tracking/calendar ./tracking/exchange ./tracking/store ./tracking/synthetic
-WATCHED   := $$(go list ./... | grep -vE "/(cmd/casenotes|api|labels|web|tracking|calendar|exchange|store|synthetic)$$")
+WATCHED   := $$(go list ./... | grep -vE "/(api|labels|web|tracking|calendar|exchange|store|synthetic)$$")
 AT_ONCE   := AtOnce|Process|Clerks|Stations|Hangs|FourPeople|Supervisors|TwoWho|TwoJobs|SentTwice|ComesAndGoes|Deadlock|Busy|ForFiles|Socket|News|Hears|Beat|Screen|NeverReads|Watch|Printer|Letter|Mail|Digest
 MARIADB   := tracking/trackingtest/with-mariadb.sh
 
@@ -41,11 +39,9 @@ test: tools-test web/dist/manifest.json
 	CGO_ENABLED=1 go vet $(TESTED) ./...
 	cd web && npm run --silent check && npm test --silent
 	CI=true CGO_ENABLED=1 $(MARIADB) bash -c 'failed=0; \
-		go test $(TESTED) -shuffle=on -timeout 40m $(BROWSERS) & browsers=$$!; \
-		go test $(TESTED) -p 1 -shuffle=on -timeout 40m $(WATCHED) || failed=1; \
-		go test -p 1 -shuffle=on -timeout 40m $(PLAIN) || failed=1; \
-		go test $(TESTED) -p 1 -shuffle=on -timeout 40m -run "$(AT_ONCE)" ./api ./tracking ./tracking/store || failed=1; \
-		wait $$browsers || failed=1; \
+		go test $(TESTED) -shuffle=on -timeout 40m $(WATCHED) || failed=1; \
+		go test -shuffle=on -timeout 40m $(PLAIN) || failed=1; \
+		go test $(TESTED) -shuffle=on -timeout 40m -run "$(AT_ONCE)" ./api ./tracking ./tracking/store || failed=1; \
 		exit $$failed'
 
 ## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 45 minutes; BENCH=-short for the small ones
