@@ -31,8 +31,13 @@ test('a folder of another shelf, and one that nobody expects, are seen all the s
   expect(see(at, list, c).saves).toHaveLength(1)
 })
 
-test('a shelf elsewhere is refused, and a shelf scanned again begins a new row', () => {
-  expect(goTo(at, list, { code: 'L9999999', name: 'Elsewhere' }, 3)).toMatchObject({ count: at, said: { class: 'check' } })
+test('after a shelf elsewhere, which is refused, no folder counts at the shelf before it', () => {
+  const step = goTo(see(at, list, a).count, list, { code: 'L9999999', name: 'Elsewhere' }, 3)
+  expect(step).toMatchObject({ count: { shelf: undefined, here: [], seen: [a] }, said: { class: 'check' } })
+  expect(see(step.count, list, b)).toMatchObject({ said: { class: 'stop' }, saves: [] })
+})
+
+test('a shelf scanned again begins a new row', () => {
   const again = goTo(see(at, list, a).count, list, shelf, 9)
   expect(again.count).toMatchObject({ row: 9, here: [], seen: [a] })
   expect(see(again.count, list, a).saves).toMatchObject([{ batch: 9 }])

@@ -46,10 +46,13 @@ export function begin(id: string, list: Expected | undefined, now: number): Coun
 
 export const over = (list: Expected): Said => ({ class: 'stop', text: `This ${list.kind === 'full' ? 'stocktake' : 'audit'} is over${list.ended ? ` since ${list.ended}` : ''}. What you scan now does not count. Scans from before still do.` })
 
-/** The person went to a shelf. Scanned again, its row begins anew. */
+/** Where nobody stands at a shelf any more, the next folder asks for one. */
+const nowhere = (count: Count, now: number): Count => ({ ...count, shelf: undefined, row: now, here: [] })
+
+/** The person went to a shelf. Scanned again, its row begins anew. One that is refused still says that they left the last one. */
 export function goTo(count: Count, list: Expected | undefined, { code, name }: Place, now: number): Step {
   const place = list?.places.find((p) => p.code === code)
-  if (list && !place) return { count, said: { class: 'check', text: `That location is no part of ${list.place.name}. Scan a shelf of it.` }, saves: [] }
+  if (list && !place) return { count: nowhere(count, now), said: { class: 'check', text: `That location is no part of ${list.place.name}. Scan a shelf of it.` }, saves: [] }
   const shelf = place ?? { code, name }
   const again = count.shelf?.code === code && count.here.length > 0
   return { count: { ...count, shelf, row: now, here: [] }, saves: [],
