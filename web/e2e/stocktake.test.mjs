@@ -126,6 +126,34 @@ test('without a network the count goes on, even opened anew, and all of it arriv
   await until('six are seen', () => ask(sam, `/stocktakes/${start.split('/').pop()}`), ({ seen }) => seen === 6)
 })
 
+const live = (page) => page.locator('[data-live-status][data-state=good]').waitFor()
+/** Changes what the device keeps of the count, and tells what it was. */
+const counted = (page, change) => page.evaluate(async (change) => {
+  const promised = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
+  const db = await promised(indexedDB.open('casenotes'))
+  const settings = db.transaction('settings', 'readwrite').objectStore('settings')
+  const count = await promised(settings.get('stocktake-count'))
+  await promised(settings.put({ ...count, ...change }, 'stocktake-count'))
+  db.close()
+  return count
+}, change)
+
+test('a shelf ends with a quarter of an hour without a scan, and is nobody else’s', async () => {
+  begun()
+  const { user, row, used } = await counted(lee, {})
+  assert.equal(user, 'library')
+  for (const change of [{ used: used - 16 * 60_000 }, { used, user: 'supervisor' }]) {
+    await live(lee) // a page that leaves while it connects complains
+    await counted(lee, { ...change, row: row - 20 * 60_000 })
+    await lee.reload()
+    await readyToScan(lee)
+    await until('it asks for a shelf', () => lee.locator('[data-shelf-name]').textContent(), (text) => text === 'Scan a shelf of Main library')
+    await scanned(lee, mine[4], 'stop', /^Where are you\?/)
+    await scanned(lee, one.code, 'note', /^You are at Shelf 101/)
+  }
+  await live(lee)
+})
+
 test('the result says what is missing, misplaced and out of order, and is settled together', async () => {
   begun()
   await lee.goto(start)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begin, goTo, progress, see, toLook, undo, type Expected } from './counting'
+import { begin, goTo, hold, progress, see, toLook, undo, type Expected } from './counting'
 
 const room = { code: 'L000001B', name: 'Main library' }
 const shelf = { code: 'L0000125', name: 'Shelf 14' }
@@ -41,6 +41,28 @@ test('a shelf scanned again begins a new row', () => {
   const again = goTo(see(at, list, a).count, list, shelf, 9)
   expect(again.count).toMatchObject({ row: 9, here: [], seen: [a] })
   expect(see(again.count, list, a).saves).toMatchObject([{ batch: 9 }])
+})
+
+const minute = 60_000
+
+test('a shelf holds for a quarter of an hour without a scan', () => {
+  const count = { ...see(at, list, a).count, used: 5 }
+  expect(hold(count, 5 + 15 * minute, 'lee', 9)).toBe(count)
+  const late = hold(count, 6 + 15 * minute, 'lee', 9)
+  expect(late).toMatchObject({ shelf: undefined, here: [], seen: [a] })
+  expect(see(late, list, b).said.text).toMatch(/^Where are you\?/)
+})
+
+test('a shelf that somebody else scanned does not hold, and nothing of theirs is undone', () => {
+  const count = { ...at, user: 'lee', last: { id: 'x', code: a, location: shelf.code } }
+  expect(hold(count, 3, 'lee', 9)).toBe(count)
+  expect(hold(count, 3, undefined, 9)).toBe(count)
+  expect(hold(count, 3, 'sam', 9)).toMatchObject({ shelf: undefined, last: undefined })
+})
+
+test('a shelf that was scanned since the page opened holds, though the server said late who that is', () => {
+  const count = { ...at, row: 9, user: 'lee' }
+  expect(hold(count, 10, 'sam', 9)).toBe(count)
 })
 
 test('without a list, everything scanned is kept', () => {

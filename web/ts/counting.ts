@@ -3,6 +3,7 @@
 
 import { grouped } from './code'
 import type { NewScan } from './queue'
+import { holdsFor } from './session'
 import type { Said } from './station'
 
 export interface Place { code: string; name: string }
@@ -33,6 +34,9 @@ export interface Count {
   /** All that was scanned on this device, for this stocktake. */
   seen: string[]
   last: { id: string; code: string; location: string } | undefined
+  /** When something was scanned last, and who had the page open. */
+  used: number
+  user?: string
 }
 
 export type Save = Omit<NewScan, 'at' | 'source'>
@@ -40,14 +44,24 @@ export interface Step { count: Count; said: Said; saves: Save[] }
 
 /** Begins, on the shelf itself where there is nothing inside the place. */
 export function begin(id: string, list: Expected | undefined, now: number): Count {
-  const only = list?.places.length === 1 ? list.places[0] : undefined
-  return { id, shelf: only, row: now, here: [], seen: [], last: undefined }
+  return { id, shelf: only(list), row: now, here: [], seen: [], last: undefined, used: now }
 }
+
+export const only = (list: Expected | undefined) => (list?.places.length === 1 ? list.places[0] : undefined)
 
 export const over = (list: Expected): Said => ({ class: 'stop', text: `This ${list.kind === 'full' ? 'stocktake' : 'audit'} is over${list.ended ? ` since ${list.ended}` : ''}. What you scan now does not count. Scans from before still do.` })
 
 /** Where nobody stands at a shelf any more, the next folder asks for one. */
 const nowhere = (count: Count, now: number): Count => ({ ...count, shelf: undefined, row: now, here: [] })
+
+/**
+ * A shelf holds for a quarter of an hour without a scan, and for whoever scanned it. One that was scanned since the page opened is of
+ * whoever has it open: the server may be slow to say who that is.
+ */
+export function hold(count: Count, now: number, user: string | undefined, opened: number): Count {
+  const others = count.user !== undefined && user !== undefined && count.user !== user && count.row < opened
+  return others || (count.shelf && now - count.used > holdsFor) ? { ...nowhere(count, now), last: undefined } : count
+}
 
 /** The person went to a shelf. Scanned again, its row begins anew. One that is refused still says that they left the last one. */
 export function goTo(count: Count, list: Expected | undefined, { code, name }: Place, now: number): Step {

@@ -1,6 +1,7 @@
 // Locks the page: when nobody touches it, by the Lock button, by the LOCK card, or because another tab or the server says so.
 // What the page showed is taken out of the document, not covered. Lock is not logout: what was scanned stays and is sent.
 
+import type { Count } from './counting'
 import { idle, readRules, strictest, type IdleRules } from './idle'
 import { isLockScreen, LockScreen } from './lockscreen'
 import { outbox } from './outbox'
@@ -170,5 +171,7 @@ async function leaveLocation(): Promise<void> {
     const { queue } = await outbox()
     const kept = (await queue.setting<{ session: Session; user: string }>('session')) ?? { session: empty, user: '' }
     if (kept.session.here) await queue.keep('session', { ...kept, session: finish(kept.session) })
+    const count = await queue.setting<Count>('stocktake-count')
+    if (count) await queue.keep('stocktake-count', { ...count, used: 0 }) // its time is over
   } catch { /* a browser that keeps nothing has no location */ }
 }

@@ -4,7 +4,7 @@
 import { clock } from './clock'
 import { grouped } from './code'
 import { commandOn, isOurs, type Command } from './commands'
-import { begin, goTo, over, progress, see, toLook, undo, type Count, type Expected, type Step } from './counting'
+import { begin, goTo, hold, only, over, progress, see, toLook, undo, type Count, type Expected, type Step } from './counting'
 import { Live, type LiveState } from './live'
 import type { Receipt, Scan } from './queue'
 import { kept, why } from './session'
@@ -19,6 +19,7 @@ class Stocktake {
   private seen = 0
   private stale = true
   private fetching = false
+  private readonly opened = Date.now()
 
   constructor(private readonly station: Station, private readonly id: string) {
     this.count = begin(id, undefined, Date.now())
@@ -29,7 +30,8 @@ class Stocktake {
     const list = await station.box.queue.setting<Expected>('stocktake')
     if (list?.id === this.id) this.list = list
     const count = await station.box.queue.setting<Count>('stocktake-count')
-    this.count = count?.id === this.id ? count : begin(this.id, this.list, Date.now())
+    this.count = count?.id === this.id ? this.held(count, this.opened) : begin(this.id, this.list, this.opened)
+    if (!this.count.shelf) this.count = { ...this.count, shelf: only(this.list) }
     for (const link of station.root.querySelectorAll<HTMLAnchorElement>('[data-result-link]')) link.href = `/stocktakes/${this.id}`
     await station.start({
       scanned: (reading, got, at) => this.scanned(reading, got.source, at),
@@ -52,6 +54,7 @@ class Stocktake {
     setInterval(() => {
       live.tick()
       if (this.stale) void this.renew()
+      this.leaveInTime(Date.now())
     }, 1000)
     window.addEventListener('pagehide', () => live.drop())
     window.addEventListener('pageshow', (event) => event.persisted && live.restart())
@@ -107,12 +110,25 @@ class Stocktake {
     this.show()
   }
 
+  private held(count: Count, now: number): Count {
+    return hold(count, now, this.station.settings.user, this.opened)
+  }
+
+  private leaveInTime(now: number): void {
+    const count = this.held(this.count, now)
+    if (count === this.count) return
+    this.count = count
+    this.show()
+  }
+
   private over(list: Expected): void {
     this.station.say(over(list))
   }
 
   private async scanned(reading: Parameters<typeof why>[0], source: Scan['source'], at: number): Promise<void> {
     const { station } = this
+    this.leaveInTime(at)
+    this.count = { ...this.count, used: at } // whatever was scanned, somebody is here
     switch (reading.kind) {
       case 'folder': return this.step(see(this.count, this.list, reading.code), at, source)
       case 'location': return this.step(goTo(this.count, this.list, station.settings.location(reading.code) ?? { code: reading.code, name: 'this shelf' }, at), at, source)
@@ -139,8 +155,9 @@ class Stocktake {
   }
 
   /** Keeps what a step saves, and only then believes it. */
-  private async step({ count, said, saves }: Step, at: number, source: Scan['source']): Promise<void> {
-    const { station } = this
+  private async step({ count: next, said, saves }: Step, at: number, source: Scan['source']): Promise<void> {
+    const { station, station: { settings: { user } } } = this
+    const count = { ...next, used: at, ...(user && { user }) }
     const [scan] = await station.save(saves, at, source, { name: 'stocktake-count', value: count })
     if (saves.length === 0) await station.box.queue.keep('stocktake-count', count)
     this.count = scan?.action === 'seen' ? { ...count, last: { id: scan.id, code: scan.code, location: scan.location } } : count
