@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { allSent, ask, grouped, launch, openAs, picture, readyToScan, result, scan, scanned, site, sound, until } from './browser.mjs'
 
 const { library, folders } = site
+const done = 'CDN01K'
 const mine = folders.slice(0, 8)
 let browser, lee, sam, faults, others, one, two, start
 
@@ -121,6 +122,9 @@ test('without a network the count goes on, even opened anew, and all of it arriv
   await until('it knows its shelf', () => lee.locator('[data-shelf-name]').textContent(), (text) => text === 'You are at: Shelf 101')
   for (const code of [mine[4], mine[2], mine[3]]) await scanned(lee, code, 'done', /where it should be/)
   await looked(lee, 'stocktaking-offline')
+  await scanned(lee, done, 'note', /^6 folders counted at Shelf 101\./)
+  await scanned(lee, mine[1], 'stop', /^Where are you\?/)
+  await scanned(lee, one.code, 'note', /^You are at Shelf 101/)
   await context.setOffline(false)
   await allSent(lee)
   await until('six are seen', () => ask(sam, `/stocktakes/${start.split('/').pop()}`), ({ seen }) => seen === 6)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begin, goTo, hold, progress, see, toLook, undo, type Expected } from './counting'
+import { begin, goTo, hold, leave, progress, see, toLook, undo, type Expected } from './counting'
 
 const room = { code: 'L000001B', name: 'Main library' }
 const shelf = { code: 'L0000125', name: 'Shelf 14' }
@@ -41,6 +41,13 @@ test('a shelf scanned again begins a new row', () => {
   const again = goTo(see(at, list, a).count, list, shelf, 9)
   expect(again.count).toMatchObject({ row: 9, here: [], seen: [a] })
   expect(see(again.count, list, a).saves).toMatchObject([{ batch: 9 }])
+})
+
+test('DONE ends the shelf and says what was counted there', () => {
+  const step = leave(see(at, list, a).count, 3)
+  expect(step).toMatchObject({ count: { shelf: undefined, here: [], seen: [a] }, said: { class: 'note', text: '1 folder counted at Shelf 14. Scan the next shelf, or see the result.' }, saves: [] })
+  expect(see(step.count, list, b).said.class).toBe('stop')
+  expect(leave(step.count, 4).said.text).toBe('Scan a shelf, or see the result.')
 })
 
 const minute = 60_000

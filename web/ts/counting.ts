@@ -3,7 +3,7 @@
 
 import { grouped } from './code'
 import type { NewScan } from './queue'
-import { holdsFor } from './session'
+import { folders, holdsFor } from './session'
 import type { Said } from './station'
 
 export interface Place { code: string; name: string }
@@ -71,6 +71,13 @@ export function goTo(count: Count, list: Expected | undefined, { code, name }: P
   const again = count.shelf?.code === code && count.here.length > 0
   return { count: { ...count, shelf, row: now, here: [] }, saves: [],
     said: { class: 'note', text: again ? `${shelf.name} begins again. Scan its folders from left to right.` : `You are at ${shelf.name}. Scan its folders from left to right.`, big: shelf.name } }
+}
+
+/** The shelf is done. */
+export function leave(count: Count, now: number): Step {
+  const { shelf, here } = count
+  const text = shelf ? `${folders(here.length)} counted at ${shelf.name}. Scan the next shelf, or see the result.` : 'Scan a shelf, or see the result.'
+  return { count: nowhere(count, now), said: { class: 'note', text }, saves: [] }
 }
 
 /** A folder was scanned. Whatever is said of it, it was seen, and that is kept. */

@@ -4,7 +4,7 @@
 import { clock } from './clock'
 import { grouped } from './code'
 import { commandOn, isOurs, type Command } from './commands'
-import { begin, goTo, hold, only, over, progress, see, toLook, undo, type Count, type Expected, type Step } from './counting'
+import { begin, goTo, hold, leave, only, over, progress, see, toLook, undo, type Count, type Expected, type Step } from './counting'
 import { Live, type LiveState } from './live'
 import type { Receipt, Scan } from './queue'
 import { kept, why } from './session'
@@ -146,7 +146,7 @@ class Stocktake {
 
   private async obey(command: Command): Promise<void> {
     switch (command) {
-      case 'finish': return location.assign(`/stocktakes/${this.id}`)
+      case 'finish': return this.step(leave(this.count, Date.now()), Date.now(), 'typed')
       case 'undo': return this.step(undo(this.count), Date.now(), 'typed')
       case 'repeat': return this.station.again()
       case 'lock': return this.station.lock()
