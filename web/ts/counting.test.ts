@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begin, goTo, hold, leave, progress, see, toLook, undo, type Expected } from './counting'
+import { begin, behind, goTo, hold, leave, progress, see, toLook, undo, type Expected } from './counting'
 
 const room = { code: 'L000001B', name: 'Main library' }
 const shelf = { code: 'L0000125', name: 'Shelf 14' }
@@ -102,4 +102,14 @@ test('an audit by folders lists what is still to look for', () => {
   const audit: Expected = { ...list, kind: 'sample' }
   expect(toLook(see(at, audit, a).count, audit)).toEqual([{ code: b, shelf: 'Shelf 15' }])
   expect(toLook(at, list)).toEqual([])
+})
+
+test('the list of an audit by folders comes again when others have seen more than it says', () => {
+  const audit: Expected = { ...list, kind: 'sample' }
+  const mine = see(at, audit, a).count
+  expect(behind(mine, audit, 1)).toBe(false)
+  expect(behind(mine, audit, 2)).toBe(true)
+  expect(behind(mine, { ...audit, seen: [b] }, 2)).toBe(false)
+  expect(behind(mine, list, 2)).toBe(false)
+  expect(behind(mine, { ...audit, state: 'finished' }, 2)).toBe(false)
 })

@@ -115,8 +115,17 @@ export function undo(count: Count): Step {
 export function progress(count: Count, list: Expected | undefined, seen: number): string {
   if (!list) return ''
   const all = Object.keys(list.shelves).length
-  const mine = count.seen.filter((code) => code in list.shelves && !list.seen.includes(code)).length
-  return `${Math.min(all, Math.max(seen, list.seen.length + mine))} of ${all} seen`
+  return `${Math.min(all, Math.max(seen, known(count, list)))} of ${all} seen`
+}
+
+/** How many are known here to be seen. */
+function known(count: Count, list: Expected): number {
+  return list.seen.length + count.seen.filter((code) => code in list.shelves && !list.seen.includes(code)).length
+}
+
+/** Whether others have seen more than this list says. It matters where single folders are looked for: nobody looks for those. */
+export function behind(count: Count, list: Expected, seen: number): boolean {
+  return list.kind === 'sample' && list.state === 'open' && seen > known(count, list)
 }
 
 /** What is still to look for, where single folders are looked for. */

@@ -4,7 +4,7 @@
 import { clock } from './clock'
 import { grouped } from './code'
 import { commandOn, isOurs, type Command } from './commands'
-import { begin, goTo, hold, leave, only, over, progress, see, toLook, undo, type Count, type Expected, type Step } from './counting'
+import { begin, behind, goTo, hold, leave, only, over, progress, see, toLook, undo, type Count, type Expected, type Step } from './counting'
 import { Live, type LiveState } from './live'
 import type { Receipt, Scan } from './queue'
 import { kept, why } from './session'
@@ -72,28 +72,20 @@ class Stocktake {
     else say(line, { state: 'waiting', text: `No connection. Carry on.${this.list ? ` The list is of ${clock(this.list.fetched)}.` : ''}` })
   }
 
-  /** The list where there is none yet, then only how far it is. */
+  /** How far it is; and the list, where there is none yet or others have found what it says to look for. */
   private async renew(): Promise<void> {
     if (this.fetching || document.hidden) return
     this.fetching = true
     this.stale = false
     try {
-      if (!this.list) {
-        const got = await ask<{ stocktake: Progress; places: Expected['places']; items: { code: string; shelf: string; seen: boolean }[] }>(`/api/v1/stocktakes/${this.id}/expected`)
-        const { stocktake, places, items } = got
-        this.station.enqueue(() => this.take({
-          id: this.id, kind: stocktake.kind, state: stocktake.state, ...(stocktake.ended && { ended: stocktake.ended }), place: { code: stocktake.location.code, name: stocktake.location.name },
-          places: places.map(({ code, name }) => ({ code, name })), shelves: Object.fromEntries(items.map(({ code, shelf }) => [code, shelf])),
-          seen: items.filter(({ seen }) => seen).map(({ code }) => code), fetched: Date.now(),
-        }, stocktake.seen))
-      } else {
-        const now = await ask<Progress>(`/api/v1/stocktakes/${this.id}`)
-        this.station.enqueue(async () => {
-          this.seen = now.seen
-          if (this.list && this.list.state !== now.state) await this.take({ ...this.list, state: now.state, ...(now.ended && { ended: now.ended }) }, now.seen)
-          this.show()
-        })
-      }
+      if (!this.list) return await this.fetchList()
+      const now = await ask<Progress>(`/api/v1/stocktakes/${this.id}`)
+      if (behind(this.count, this.list, now.seen)) return await this.fetchList()
+      this.station.enqueue(async () => {
+        this.seen = now.seen
+        if (this.list && this.list.state !== now.state) await this.take({ ...this.list, state: now.state, ...(now.ended && { ended: now.ended }) }, now.seen)
+        this.show()
+      })
     } catch {
       setTimeout(() => this.want(), 5000)
     } finally {
@@ -101,13 +93,28 @@ class Stocktake {
     }
   }
 
+  private async fetchList(): Promise<void> {
+    const got = await ask<{ stocktake: Progress; places: Expected['places']; items: { code: string; shelf: string; seen: boolean }[] }>(`/api/v1/stocktakes/${this.id}/expected`)
+    const { stocktake, places, items } = got
+    this.station.enqueue(() => this.take({
+      id: this.id, kind: stocktake.kind, state: stocktake.state, ...(stocktake.ended && { ended: stocktake.ended }), place: { code: stocktake.location.code, name: stocktake.location.name },
+      places: places.map(({ code, name }) => ({ code, name })), shelves: Object.fromEntries(items.map(({ code, shelf }) => [code, shelf])),
+      seen: items.filter(({ seen }) => seen).map(({ code }) => code), fetched: Date.now(),
+    }, stocktake.seen))
+  }
+
   private async take(list: Expected, seen: number): Promise<void> {
+    const first = !this.list
     this.list = list
     this.seen = seen
     await this.station.box.queue.keep('stocktake', list)
-    if (!this.count.shelf && list.places.length === 1) this.count = { ...this.count, shelf: list.places[0] }
+    if (first && !this.count.shelf) this.count = { ...this.count, shelf: only(list) }
     if (list.state !== 'open') this.over(list)
     this.show()
+  }
+
+  private over(list: Expected): void {
+    this.station.say(over(list))
   }
 
   private held(count: Count, now: number): Count {
@@ -119,10 +126,6 @@ class Stocktake {
     if (count === this.count) return
     this.count = count
     this.show()
-  }
-
-  private over(list: Expected): void {
-    this.station.say(over(list))
   }
 
   private async scanned(reading: Parameters<typeof why>[0], source: Scan['source'], at: number): Promise<void> {
