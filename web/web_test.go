@@ -34,6 +34,16 @@ func render(t *testing.T, page Page) string {
 	return out.String()
 }
 
+func TestTheLookOutListPushesNoButtonOfAStationDown(t *testing.T) {
+	for _, page := range []Page{Filing{}, Sending{}, Pulling{Frame: Frame{Shared: true}}, StocktakingShell()} {
+		main := regexp.MustCompile(`(?s)<main .*</main>`).FindString(render(t, page))
+		at := strings.Index(main, "data-lookout")
+		if at < 0 || strings.Contains(main[at:], "<button") {
+			t.Errorf("%s has no look-out list below its buttons:\n%s", page.Template(), main)
+		}
+	}
+}
+
 func samples() []Page {
 	frame := Frame{Title: "Scan", User: "P. Porter", Role: "porter", Place: "Clinic B", Nav: Menu("admin", "/scan")}
 	place := Place{"L0000125", "Clinic B", "North"}
