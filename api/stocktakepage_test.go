@@ -29,7 +29,7 @@ func TestAStocktakeIsStartedFinishedAndSettledByForms(t *testing.T) {
 			v.send("/stocktakes/new", form...).has(t, text, "There is a problem")
 		}
 		started := v.send("/stocktakes/new", "kind", "full", "place", h.Library.Code)
-		started.has(t, "Stocktake: Main library", "Being counted", "0</span> <span class=\"app-figures__text\">of 3 seen", "Nobody has scanned yet.")
+		started.has(t, "Stocktake: Main library", "Being counted", "0</span> <span class=\"app-figures__text\">of 3 seen", "Nobody has scanned yet.", "You need a connection to finish it or give it up.")
 		path := "/stocktakes/" + regexp.MustCompile(`/stocktakes/(\d+)/scan`).FindStringSubmatch(started.html)[1]
 		v.send("/stocktakes/new", "kind", "full", "place", h.Library.Code, "knows", "yes").has(t, "This place is being counted already.")
 		v.send("/stocktakes/new", "kind", "full", "location", h.Shelf.Code).has(t, "Part of this place is being counted already.")
@@ -39,7 +39,7 @@ func TestAStocktakeIsStartedFinishedAndSettledByForms(t *testing.T) {
 		v.send(path+"/settle", "as", "missing", "folder", fmt.Sprint(h.Volume1.ID)).has(t, "This stocktake is not finished.")
 		h.Clock.Forward(time.Minute)
 		done := v.send(path + "/finish")
-		done.has(t, "Finished", "Not found", "Brien, S", `value="`+fmt.Sprint(h.Volume1.ID)+`"`, "Report missing", "Printed by")
+		done.has(t, "Finished", "Not found", "Brien, S", `value="`+fmt.Sprint(h.Volume1.ID)+`"`, "Report missing", "You need a connection to settle these.", "Printed by")
 		v.send(path+"/finish").has(t, "This stocktake has ended.")
 		v.send(path+"/settle", "as", "missing").has(t, "Nothing was chosen.")
 		v.send(path+"/settle", "as", "rehome", "folder", fmt.Sprint(h.Volume1.ID)).has(t, "This cannot be done with one of the folders.")

@@ -8,7 +8,7 @@ import type { Receipt, Scan } from './queue'
 import { absent, again, atShelf, begin, next, postpone, progress, pull, renew, type Round, type Row, type Step } from './round'
 import { kept, why } from './session'
 import { heard, type Said, type Station } from './station'
-import { say } from './strip'
+import { carryOn, say } from './strip'
 
 const setting = 'pulling'
 /** A claim is renewed well before its hour is over, while somebody is at work. */
@@ -78,11 +78,7 @@ export class Pulling {
   }
 
   private tell(state: LiveState): void {
-    const copy = this.round.fetched ? ` This list is of ${clock(this.round.fetched)}.` : ''
-    const line = document.querySelector('[data-live-status]')
-    if (state.kind === 'live') say(line, { state: 'good', text: 'Live' })
-    else if (state.kind === 'reconnecting') say(line, { state: 'busy', text: 'Reconnecting…' })
-    else say(line, { state: 'waiting', text: `No connection. Carry on.${copy}` })
+    say(document.querySelector('[data-live-status]'), carryOn(state, this.round.fetched, location.pathname))
   }
 
   /** Asks the server for the list, after it has what was scanned and reported here. */

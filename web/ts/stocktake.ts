@@ -1,7 +1,6 @@
 // The page on which a place is counted. The list comes once and is kept, so that scanning goes on without a network; how far the others
 // are comes live.
 
-import { clock } from './clock'
 import { grouped } from './code'
 import { commandOn, isOurs, type Command } from './commands'
 import { begin, behind, goTo, hold, leave, only, over, progress, see, toLook, undo, type Count, type Expected, type Step } from './counting'
@@ -9,7 +8,7 @@ import { Live, type LiveState } from './live'
 import type { Receipt, Scan } from './queue'
 import { kept, why } from './session'
 import { Station } from './station'
-import { say } from './strip'
+import { carryOn, say } from './strip'
 
 interface Progress { state: string; seen: number; ended?: string; kind: Expected['kind']; location: { code: string; name: string } }
 
@@ -66,10 +65,7 @@ class Stocktake {
   }
 
   private tell(state: LiveState): void {
-    const line = document.querySelector('[data-live-status]')
-    if (state.kind === 'live') say(line, { state: 'good', text: 'Live' })
-    else if (state.kind === 'reconnecting') say(line, { state: 'busy', text: 'Reconnecting…' })
-    else say(line, { state: 'waiting', text: `No connection. Carry on.${this.list ? ` The list is of ${clock(this.list.fetched)}.` : ''}` })
+    say(document.querySelector('[data-live-status]'), carryOn(state, this.list?.fetched, location.pathname))
   }
 
   /** How far it is; and the list, where there is none yet or others have found what it says to look for. */

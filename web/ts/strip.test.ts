@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { queueWords } from './strip'
+import { carryOn, queueWords } from './strip'
 
 test.each([
   [{ waiting: 0, trouble: 'none', recovered: 0 }, 'All scans saved to server'],
@@ -16,4 +16,11 @@ test('an expired session asks to sign in and comes back', () => {
     more: { href: '/scan#waiting', text: 'See what waits' },
   })
   expect(queueWords({ waiting: 4, trouble: 'signin', recovered: 0 }, '/signin').more?.href).toBe('/scan-shell#waiting')
+})
+
+test('where scanning goes on, an expired session is no lost connection', () => {
+  expect(carryOn({ kind: 'dead', since: 1 }, undefined, '/stocktakes/7/scan')).toEqual({ state: 'waiting', text: 'No connection. Carry on.' })
+  expect(carryOn({ kind: 'signin' }, undefined, '/stocktakes/7/scan')).toEqual({
+    state: 'bad', text: 'Carry on: scans are saved on this device.', link: { href: '/signin?next=%2Fstocktakes%2F7%2Fscan', text: 'Sign in again to see changes.' },
+  })
 })

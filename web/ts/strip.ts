@@ -1,5 +1,7 @@
 // The line under the navigation: whether this page is live and whether the scans are safe. Always in words.
 
+import { clock } from './clock'
+import type { LiveState } from './live'
 import type { Sending } from './sender'
 
 export interface Words {
@@ -30,6 +32,17 @@ export function queueWords({ waiting, trouble, recovered }: Sending, path: strin
       const see = { ...more, href: path === '/scan' ? more.href : '/scan-shell#waiting' }
       return { state: 'bad', text: waiting === 1 ? 'It is safe.' : 'They are safe.', link, more: see }
     }
+  }
+}
+
+/** What to say of the connection where scanning goes on without one, by a list that came at a time. */
+export function carryOn(state: LiveState, fetched: number | undefined, path: string): Words {
+  const copy = fetched ? ` This list is of ${clock(fetched)}.` : ''
+  switch (state.kind) {
+    case 'live': return { state: 'good', text: 'Live' }
+    case 'reconnecting': return { state: 'busy', text: 'Reconnecting…' }
+    case 'dead': return { state: 'waiting', text: `No connection. Carry on.${copy}` }
+    case 'signin': return { state: 'bad', text: `Carry on: scans are saved on this device.${copy}`, link: { href: `/signin?next=${encodeURIComponent(path)}`, text: 'Sign in again to see changes.' } }
   }
 }
 
