@@ -29,7 +29,7 @@ func TestAStocktakeIsStartedFinishedAndSettledByForms(t *testing.T) {
 			v.send("/stocktakes/new", form...).has(t, text, "There is a problem")
 		}
 		started := v.send("/stocktakes/new", "kind", "full", "place", h.Library.Code)
-		started.has(t, "Stocktake: Main library", "Being counted", "0</span> <span class=\"app-figures__text\">of 3 seen", "Nobody has scanned yet.", "You need a connection to finish it or give it up.")
+		started.has(t, "Stocktake: Main library", "Being counted", "0</span> <span class=\"app-figures__text\">of 3 seen", "Nobody has scanned yet.", "You need a connection to finish it.", "It ends for everybody, without a result", "You need a connection to give it up.")
 		path := "/stocktakes/" + regexp.MustCompile(`/stocktakes/(\d+)/scan`).FindStringSubmatch(started.html)[1]
 		v.send("/stocktakes/new", "kind", "full", "place", h.Library.Code, "knows", "yes").has(t, "This place is being counted already.")
 		v.send("/stocktakes/new", "kind", "full", "location", h.Shelf.Code).has(t, "Part of this place is being counted already.")

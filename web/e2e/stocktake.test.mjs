@@ -70,7 +70,17 @@ test('part of it can be counted besides, after it is said that it is counted alr
   await looked(page, 'stocktake-overlap')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   await page.waitForURL(/\/stocktakes\/\d+$/)
-  await page.getByRole('button', { name: 'Give it up' }).click()
+  const goodbye = page.getByRole('button', { name: 'Give it up for good' })
+  assert.equal(await goodbye.isVisible(), false)
+  await page.getByText('Give it up', { exact: true }).click()
+  await looked(page, 'stocktake-give-up')
+  await page.locator('#giveup').evaluate((part) => {
+    part.dataset.old = ''
+    window.dispatchEvent(new Event('online')) // the board connects anew, and is drawn anew
+  })
+  await page.locator('#giveup:not([data-old])').waitFor()
+  assert.equal(await goodbye.isVisible(), true)
+  await goodbye.click()
   await page.getByText('Given up').first().waitFor()
   await context.close()
 })

@@ -84,8 +84,10 @@ class Board {
     const before = versions(this.region)
     const focus = focusIn(this.region)
     const ticked = [...this.region.querySelectorAll<HTMLInputElement>('input:checked')].map(({ id }) => id)
+    const opened = [...this.region.querySelectorAll('details[open]')].map(({ id }) => id)
     this.region.innerHTML = html
     for (const id of ticked) tick(this.region, id)
+    for (const id of opened) if (id) this.region.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
     refocus(this.region, focus)
     let changes = 0
     const after = versions(this.region)
