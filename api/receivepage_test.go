@@ -21,7 +21,7 @@ func TestAClinicReceivesItsFoldersAgainstTheList(t *testing.T) {
 		h.Arrive(folders[0], h.Clinic)
 		h.Send(folders[2], h.Library, h.Clinic)
 		page := clerk.get("/receive/" + h.Clinic.Code)
-		page.has(t, `<span data-ticked>1</span> of <span data-expected>3</span> arrived.`, "2 not here yet: "+tracking.Group(folders[1].Code)+", "+tracking.Group(folders[2].Code)+".", `data-folder="`+folders[0].Code+`" data-here`, "PATIENT02, Test", "Report missing")
+		page.has(t, `<strong role="status"><span data-ticked>1</span> of <span data-expected>3</span> arrived.</strong> <span data-missing>`, "2 not here yet: "+tracking.Group(folders[1].Code)+", "+tracking.Group(folders[2].Code)+".", `data-folder="`+folders[0].Code+`" data-here`, "PATIENT02, Test", "Report missing")
 		if n := looks(t, h, "receive.look"); n < 3 {
 			t.Errorf("%d looks at patients", n)
 		}
