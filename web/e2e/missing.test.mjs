@@ -60,6 +60,37 @@ test('a place is ticked off by a button, and others see who looked', async () =>
   await clerk.locator('tr', { hasText: 'It belongs here.' }).getByText('Not there').first().waitFor()
 })
 
+test('what others change waits while a finger is among the buttons, and is drawn when asked for or when it has left', async () => {
+  await clerk.locator('[data-live-status][data-state=good]').waitFor()
+  const id = new URL(clerk.url()).pathname.split('/')[2]
+  const row = clerk.locator('[data-row^="place "]').first()
+  const place = (await row.getAttribute('data-row')).slice('place '.length)
+  const button = row.getByRole('button', { name: /^Not there/ })
+  const show = clerk.locator('[data-strip]').getByRole('button', { name: /^\d changes? – Show$/ })
+  const looks = (result) => ask(senior, `/missing-cases/${id}/searches`, { location: place, result })
+  const asItWas = await row.getAttribute('data-version')
+
+  await button.focus()
+  await looks('partly')
+  await show.waitFor()
+  assert.equal(await row.getAttribute('data-version'), asItWas)
+  assert.ok(await button.evaluate((element) => element === document.activeElement))
+  await looked(clerk, 'missing-case-held')
+  await show.press('Enter')
+  await row.locator('.app-changed').waitFor()
+  await show.waitFor({ state: 'hidden' })
+  assert.ok(await clerk.evaluate(() => document.activeElement.matches('[data-live-region]')))
+
+  const shown = await row.getAttribute('data-version')
+  await button.hover()
+  await looks('not_there')
+  await show.waitFor()
+  assert.equal(await row.getAttribute('data-version'), shown)
+  await clerk.mouse.move(0, 0)
+  await show.waitFor({ state: 'hidden' })
+  assert.notEqual(await row.getAttribute('data-version'), shown)
+})
+
 test('whoever scans it has found it and is told, and the reporter sees it without doing anything', async () => {
   await scanned(porter, lost, ['done', 'note'], /^Found: /)
   await clerk.getByText('Found at').first().waitFor()

@@ -1,6 +1,7 @@
 // Live rows. A page marks one region: <div data-live-region data-topics="location:L0000125 alerts">, and each row in
 // it with data-row (what it is) and data-version. When something changes, the region is fetched again from the same
 // address (or from data-source, where the page is the answer to a form) with "X-Fragment: rows" and replaced: the server's templates draw every row there is.
+// Nothing moves under a finger: while pointer or focus is in a region that has controls, what is new waits behind a button.
 
 import { clock } from './clock'
 import { Live, type LiveState, type Message } from './live'
@@ -15,6 +16,10 @@ class Board {
   private readonly marks = new Map<string, number>()
   private readonly strip = document.querySelector('[data-live-status]')
   private readonly news = document.createElement('p')
+  private readonly shower = document.createElement('button')
+  private text: string
+  private held: DocumentFragment | undefined
+  private waiting = 0
   private drawn = -Infinity
   private told = -Infinity
   private untold = 0
@@ -22,9 +27,16 @@ class Board {
   private fetching = false
 
   constructor(private readonly region: HTMLElement) {
+    this.text = plain(region)
     this.news.setAttribute('role', 'status')
     this.news.className = 'nhsuk-u-visually-hidden'
     region.after(this.news)
+    this.shower.type = 'button'
+    this.shower.className = 'app-link-button'
+    this.shower.setAttribute('aria-live', 'off') // the line is a status, and this changes too often to be read aloud
+    this.shower.hidden = true
+    this.shower.addEventListener('click', () => this.release())
+    this.strip?.after(this.shower)
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
     const live = new Live({
       url: `${scheme}//${location.host}/api/v1/live`,
@@ -36,6 +48,7 @@ class Board {
     setInterval(() => {
       live.tick()
       void this.draw()
+      if (!this.inUse()) this.release()
       this.fade()
     }, pace)
     const every = Number(region.dataset.every ?? 0) // time alone changes some boards
@@ -71,7 +84,7 @@ class Board {
     try {
       // Never stored: with Back the browser would show the rows alone as the page.
       const response = await fetch(this.region.dataset.source ?? location.href, { headers: { 'X-Fragment': 'rows' }, redirect: 'manual', cache: 'no-store' })
-      if (response.ok) this.replace(await response.text())
+      if (response.ok) this.take(await response.text())
       else if (response.status !== 401) this.due = response.status >= 500
     } catch {
       this.due = true
@@ -80,24 +93,57 @@ class Board {
     }
   }
 
-  private replace(html: string): void {
+  /** Somebody is about to press something in here. Where there is nothing to press, a mouse left lying there stops nothing. */
+  private inUse(): boolean {
+    const focused = document.activeElement
+    if (focused === this.shower) return true
+    return this.region.querySelector(controls) !== null
+      && (this.region.matches(':hover') || (focused !== this.region && this.region.contains(focused)))
+  }
+
+  private take(html: string): void {
+    const fresh = document.createElement('template')
+    fresh.innerHTML = html
+    this.held = fresh.content
+    if (!this.inUse()) return this.release()
+    const rows = changed(versions(this.region), versions(this.held)).size
+    this.count(rows || Number(plain(this.held) !== this.text)) // not everything is in a row
+  }
+
+  private count(changes: number): void {
+    this.untold += Math.max(0, changes - this.waiting)
+    this.waiting = changes
+    this.shower.hidden = changes === 0
+    this.shower.textContent = `${inWords(changes)} – Show`
+  }
+
+  /** Draws what waits. The button that was pressed is gone then, so the focus goes to what it showed. */
+  private release(): void {
+    if (!this.held) return
+    const pressed = document.activeElement === this.shower
+    this.replace(this.held)
+    this.held = undefined
+    if (!pressed) return
+    this.region.tabIndex = -1
+    this.region.focus({ preventScroll: true })
+  }
+
+  private replace(fresh: DocumentFragment): void {
     const before = versions(this.region)
     const focus = focusIn(this.region)
     const ticked = [...this.region.querySelectorAll<HTMLInputElement>('input:checked')].map(({ id }) => id)
     const opened = [...this.region.querySelectorAll('details[open]')].map(({ id }) => id)
-    this.region.innerHTML = html
+    this.text = plain(fresh)
+    this.region.replaceChildren(fresh)
     for (const id of ticked) tick(this.region, id)
     for (const id of opened) if (id) this.region.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
     refocus(this.region, focus)
-    let changes = 0
     const after = versions(this.region)
-    for (const [row, version] of after) if (before.get(row) !== version) {
-      this.marks.set(row, performance.now() + markedFor)
-      changes++
-    }
-    for (const row of before.keys()) if (!after.has(row)) changes++
+    const changes = changed(before, after)
+    for (const row of changes) if (after.has(row)) this.marks.set(row, performance.now() + markedFor)
     this.mark()
-    this.untold += changes
+    this.count(changes.size)
+    this.count(0)
   }
 
   /** Marks the rows that changed lately, in words. */
@@ -125,7 +171,7 @@ class Board {
     }
     if (this.untold === 0 || now - this.told < newsEvery) return
     this.told = now
-    this.news.textContent = this.untold === 1 ? '1 change.' : `${this.untold} changes.`
+    this.news.textContent = `${inWords(this.untold)}.`
     this.untold = 0
   }
 
@@ -145,7 +191,21 @@ export function liveWords(state: LiveState, path: string): Words {
   }
 }
 
-function versions(region: HTMLElement): Map<string, string> {
+const inWords = (changes: number) => (changes === 1 ? '1 change' : `${changes} changes`)
+
+/** The rows that are new, other or gone. */
+function changed(before: Map<string, string>, after: Map<string, string>): Set<string> {
+  return new Set([...before.keys(), ...after.keys()].filter((row) => before.get(row) !== after.get(row)))
+}
+
+/** The text without who may print it and when, which is another every minute. */
+function plain(part: DocumentFragment | HTMLElement): string {
+  const copy = part.cloneNode(true) as typeof part
+  for (const note of copy.querySelectorAll('.app-print-note')) note.remove()
+  return copy.textContent ?? ''
+}
+
+function versions(region: ParentNode): Map<string, string> {
   const rows = region.querySelectorAll<HTMLElement>('[data-row]')
   return new Map([...rows].map((row) => [row.dataset.row ?? '', row.dataset.version ?? row.textContent ?? '']))
 }
@@ -158,6 +218,7 @@ function tick(region: HTMLElement, id: string): void {
 
 interface Focus { row: string | undefined; index: number; id: string }
 
+const controls = 'button, input, select, textarea'
 const focusable = 'a[href], button, input, select, textarea, [tabindex]'
 
 function focusIn(region: HTMLElement): Focus | undefined {
