@@ -18,6 +18,7 @@ class Board {
   private readonly news = document.createElement('p')
   private readonly shower = document.createElement('button')
   private text: string
+  private rows: Map<string, string>
   private held: DocumentFragment | undefined
   private waiting = 0
   private drawn = -Infinity
@@ -28,6 +29,7 @@ class Board {
 
   constructor(private readonly region: HTMLElement) {
     this.text = plain(region)
+    this.rows = versions(region)
     this.news.setAttribute('role', 'status')
     this.news.className = 'nhsuk-u-visually-hidden'
     region.after(this.news)
@@ -106,7 +108,7 @@ class Board {
     fresh.innerHTML = html
     this.held = fresh.content
     if (!this.inUse()) return this.release()
-    const rows = changed(versions(this.region), versions(this.held)).size
+    const rows = changed(this.rows, versions(this.held)).size
     this.count(rows || Number(plain(this.held) !== this.text)) // not everything is in a row
   }
 
@@ -129,16 +131,16 @@ class Board {
   }
 
   private replace(fresh: DocumentFragment): void {
-    const before = versions(this.region)
     const focus = focusIn(this.region)
     const ticked = [...this.region.querySelectorAll<HTMLInputElement>('input:checked')].map(({ id }) => id)
     const opened = [...this.region.querySelectorAll('details[open]')].map(({ id }) => id)
+    const before = this.rows
+    const after = this.rows = versions(fresh) // as they came: what stands here also says "changed"
     this.text = plain(fresh)
     this.region.replaceChildren(fresh)
     for (const id of ticked) tick(this.region, id)
     for (const id of opened) if (id) this.region.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
     refocus(this.region, focus)
-    const after = versions(this.region)
     const changes = changed(before, after)
     for (const row of changes) if (after.has(row)) this.marks.set(row, performance.now() + markedFor)
     this.mark()
