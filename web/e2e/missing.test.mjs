@@ -110,8 +110,11 @@ test('a temporary folder is made under authority, and its new label is scanned t
   await senior.keyboard.press('Enter')
   await senior.getByText('Check before it is made').waitFor()
   await looked(senior, 'missing-temporary-check')
-  await senior.getByRole('button', { name: 'Make it and print the label' }).press('Enter')
+  let posts = 0
+  senior.on('request', (request) => { if (request.method() === 'POST') posts++ })
+  await senior.getByRole('button', { name: 'Make it and print the label' }).dblclick()
   await senior.getByText(/^Temporary folder .* is made\./).waitFor()
+  assert.equal(posts, 1)
   await looked(senior, 'missing-temporary-label')
 })
 

@@ -13,6 +13,14 @@ import { cannotSave, outdated, queueWords, say } from './strip'
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 for (const component of [ErrorSummary, Header, PasswordInput, SkipLink]) createAll(component)
 
+// One press sends a form: a double-click, or a press while the answer is on its way, must not ask twice.
+const sent = new WeakMap<EventTarget, number>()
+document.addEventListener('submit', (event) => {
+  if (!event.target || !event.submitter?.hasAttribute('data-prevent-double-click')) return
+  if (event.timeStamp - (sent.get(event.target) ?? -Infinity) < 1000) event.preventDefault()
+  else sent.set(event.target, event.timeStamp)
+})
+
 new Lock().start()
 
 const strip = document.querySelector('[data-queue-status]')
