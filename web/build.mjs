@@ -74,12 +74,12 @@ function loads(outputs) {
   return Object.fromEntries(entries.map(([path, { entryPoint }]) => [basename(entryPoint, '.ts') + '.js', [...reach(path)].map((each) => basename(each)).sort()]))
 }
 
-// The worker is one file of its own: it can load no other by name.
-async function worker() {
+// Files of their own. The worker can load no other by name; what only forms need would part the frontend's code for every page.
+async function alone(name) {
   const { outputFiles: [file] } = await esbuild.build({
-    entryPoints: [join(here, 'ts/sw.ts')], bundle: true, format: 'iife', target: 'es2021', minify: true, write: false,
+    entryPoints: [join(here, `ts/${name}.ts`)], bundle: true, format: 'iife', target: 'es2021', minify: true, write: false,
   })
-  await write('sw.js', file.contents)
+  await write(`${name}.js`, file.contents)
 }
 
 // The reader of the camera's pictures, from our own server: the library would fetch it from elsewhere.
@@ -94,7 +94,7 @@ async function images() {
 }
 
 await emptyDist()
-await Promise.all([styles(), scripts(), worker(), reader(), images()])
+await Promise.all([styles(), scripts(), alone('sw'), alone('forms'), reader(), images()])
 // Each once more as it goes over the network.
 for (const name of await readdir(dist)) {
   if (/\.(js|css|svg|wasm)$/.test(name)) await writeFile(join(dist, `${name}.gz`), gzipSync(await readFile(join(dist, name)), { level: 9 }))

@@ -43,11 +43,11 @@ func (s *Site) Worker() (http.HandlerFunc, error) {
 			return nil, err
 		}
 	}
-	also, err := loads("library.js", "stocktake.js", "lookout.js")
+	also, err := loads("library.js", "stocktake.js")
 	if err != nil {
 		return nil, err
 	}
-	also = slices.DeleteFunc(also, func(file string) bool { return slices.Contains(files, file) }) // what the other pages need besides, and what tells of missing folders
+	also = slices.DeleteFunc(also, func(file string) bool { return slices.Contains(files, file) }) // what the other pages need besides
 	version := sha256.Sum256(fmt.Append(page.Bytes(), files, also, string(code)))
 	told, err := json.Marshal(map[string]any{"version": hex.EncodeToString(version[:6]), "files": files, "also": also})
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Site) shellFiles() ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the built web assets: %w", err)
 	}
-	files, err := loads("site.js", "scan.js")
+	files, err := loads("site.js", "scan.js", "lookout.js")
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -201,6 +202,11 @@ func TestTheScanShellIsSmall(t *testing.T) {
 	w := gzip.NewWriter(&page)
 	if err := errors.Join(s.Render(w, Shell()), w.Close()); err != nil {
 		t.Fatal(err)
+	}
+	for _, script := range regexp.MustCompile(`<script[^>]* src="([^"]+)"`).FindAllStringSubmatch(render(t, Shell()), -1) {
+		if !slices.Contains(files, script[1]) {
+			t.Errorf("the page loads %s, which is not counted", script[1])
+		}
 	}
 	all, scripts := page.Len(), 0
 	for _, file := range append(files, "/assets/"+s.assets["sw.js"]) {

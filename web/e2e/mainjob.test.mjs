@@ -31,6 +31,18 @@ async function watchBoard(location, role = 'clinic') {
 const isLive = (page) => page.locator('[data-live-status][data-state=good]').waitFor()
 const stillTheSame = async (page) => assert.equal(await page.evaluate(() => window.neverLoadedAgain), true, 'the page was loaded again')
 
+test('the form to sign in shows the password when asked, and leads to what is wrong', async () => {
+  const context = await person(browser)
+  const page = await context.newPage()
+  await page.goto('/signin')
+  await page.getByRole('button', { name: 'Show password' }).click()
+  assert.equal(await page.locator('#password').getAttribute('type'), 'text')
+  await page.locator('#username').press('Enter')
+  await page.locator('.nhsuk-error-summary:focus').waitFor()
+  await page.getByRole('button', { name: 'Show password' }).waitFor()
+  await context.close()
+})
+
 test('a porter signs in by typing and is ready to scan', async () => {
   await signIn(porter, 'porter')
   await readyToScan(porter)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { foundWords, groupCode, wantedWords } from './lookwords'
+import { foundWords, wantedWords } from './lookwords'
 
 const wanted = { id: 1, code: 'F40273188G', volume: 2, last: { name: 'Ward 7' }, urgent: false, needed_at: null, needed: '' }
 
@@ -15,8 +15,4 @@ test('an urgent one says where and when it is needed', () => {
 
 test('what is found names the finder and the place', () => {
   expect(foundWords({ code: 'F40273188G', by: 'pat', place: 'Clinic B' })).toBe('F4027 3188G was found at Clinic B by pat. Thank you for looking.')
-})
-
-test('a code that is not ours stays as it is', () => {
-  expect(['F40273188G', 'OLD123-45'].map(groupCode)).toEqual(['F4027 3188G', 'OLD123-45'])
 })

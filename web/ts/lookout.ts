@@ -2,8 +2,9 @@
 // own, so that scanning never waits for it. It makes a connection only where the server answers; without one the list says how old it is.
 
 import { clock } from './clock'
+import { grouped } from './code'
 import { Live, patience, type LiveState, type Message } from './live'
-import { type Found, type Wanted, foundWords, groupCode, wantedWords } from './lookwords'
+import { type Found, type Wanted, foundWords, wantedWords } from './lookwords'
 
 const pace = 1000
 const foundFor = 60_000
@@ -153,8 +154,8 @@ function row(kind: string, text: string, code?: string): HTMLLIElement {
   if (code) {
     const strong = document.createElement('strong')
     strong.className = 'app-code'
-    strong.textContent = groupCode(code)
-    item.append(strong, text.slice(groupCode(code).length))
+    strong.textContent = grouped(code)
+    item.append(strong, text.slice(grouped(code).length))
   } else item.append(text)
   return item
 }

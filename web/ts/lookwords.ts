@@ -1,5 +1,7 @@
 // The sentences of the list of folders to look out for.
 
+import { grouped } from './code'
+
 export interface Wanted {
   id: number
   code: string
@@ -12,17 +14,12 @@ export interface Wanted {
 
 export interface Found { code: string; by: string; place: string }
 
-/** A barcode as people read it aloud. */
-export function groupCode(code: string): string {
-  return /^F\d{8}[0-9A-Z]$/.test(code) ? `${code.slice(0, 5)} ${code.slice(5)}` : code
-}
-
 /** One folder to look out for, beginning with its code. */
 export function wantedWords(w: Wanted): string {
   const needed = w.urgent ? (w.needed ? ` Urgent: needed ${w.needed_at ? `at ${w.needed_at.name}, ` : ''}${w.needed}.` : ' Urgent.') : ''
-  return `${groupCode(w.code)}, volume ${w.volume}, last at ${w.last.name}.${needed}`
+  return `${grouped(w.code)}, volume ${w.volume}, last at ${w.last.name}.${needed}`
 }
 
 export function foundWords(f: Found): string {
-  return `${groupCode(f.code)} was found${f.place ? ` at ${f.place}` : ''}${f.by ? ` by ${f.by}` : ''}. Thank you for looking.`
+  return `${grouped(f.code)} was found${f.place ? ` at ${f.place}` : ''}${f.by ? ` by ${f.by}` : ''}. Thank you for looking.`
 }

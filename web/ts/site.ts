@@ -1,6 +1,7 @@
 // What every page runs: the header's menu, the forms' behaviour, and the sender that drains this device's scans.
 
-import { createAll, ErrorSummary, Header, PasswordInput, SkipLink } from 'nhsuk-frontend'
+import { initHeader } from 'nhsuk-frontend/dist/nhsuk/components/header/header.mjs' // by its path: with the whole package each page would load all that any uses
+import { initSkipLinks } from 'nhsuk-frontend/dist/nhsuk/components/skip-link/skip-link.mjs'
 import type { Pattern } from './code'
 import { findScans } from './findscan'
 import { Lock } from './lock'
@@ -11,7 +12,8 @@ import { asSent, type Sending } from './sender'
 import { cannotSave, outdated, queueWords, say } from './strip'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
-for (const component of [ErrorSummary, Header, PasswordInput, SkipLink]) createAll(component)
+initHeader()
+initSkipLinks()
 
 // One press sends a form: a double-click, or a press while the answer is on its way, must not ask twice.
 const sent = new WeakMap<EventTarget, number>()
