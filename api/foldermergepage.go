@@ -52,19 +52,23 @@ func (s *Server) showMergeFolders(c *gin.Context, ctx context.Context, actor tra
 func (s *Server) postMergeFolders(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
 	page := web.MergeFolders{Frame: s.frame(c, "Merge two folders"), Step: 1, Here: tracking.CleanCode(c.PostForm("here")), Stays: tracking.CleanCode(c.PostForm("stays")),
 		Goes: tracking.CleanCode(c.PostForm("goes"))}
-	again := func(step int, field string, err error) error {
-		faults, code, ok := refusal(err, field)
+	again := func(step int, field, scanned string, err error) error {
+		faults, code, ok := scanRefused(err, field, scanned)
 		if !ok {
 			return err
 		}
-		faults[0].Field = field
 		page.Step, page.Faults = step, faults
+		if step == 1 {
+			page.Stays = ""
+		} else if step == 2 {
+			page.Goes = ""
+		}
 		return s.showMergeFolders(c, ctx, actor, code, page)
 	}
 	if c.PostForm("step") == "3" {
 		w, err := s.Service.MergeFolders(ctx, actor, tracking.FolderMerging{Survivor: page.Stays, Loser: page.Goes, Confirmed: c.PostForm("checked") == "yes"})
 		if err != nil {
-			return again(3, "checked", err)
+			return again(3, "checked", "", err)
 		}
 		return s.toItsLabel(c, ctx, actor, w, "Merged", "The two are one folder: "+w.Name()+"."+printIt)
 	}
@@ -73,17 +77,11 @@ func (s *Server) postMergeFolders(c *gin.Context, ctx context.Context, actor tra
 		step, field, scanned = 3, "goes", page.Goes
 	}
 	if err := s.scanHere(ctx, actor, scanned, page.Here); err != nil {
-		if typed := scanned; field == "stays" {
-			page.Stays, page.Typed = "", typed
-		} else {
-			page.Goes, page.Typed = "", typed
-		}
-		return again(step-1, field, err)
+		return again(step-1, field, scanned, err)
 	}
 	if step == 3 {
 		if err := s.Service.MayMergeFolders(ctx, actor, tracking.FolderMerging{Survivor: page.Stays, Loser: page.Goes}); err != nil {
-			page.Typed, page.Goes = page.Goes, ""
-			return again(2, "goes", err)
+			return again(2, field, scanned, err)
 		}
 	}
 	page.Step = step

@@ -41,6 +41,20 @@ func refusal(err error, field string) (faults []web.Fault, code int, ok bool) {
 	return []web.Fault{{Field: field, Text: e.Text}}, code, true
 }
 
+// scanRefused is what a form says about a scan. It begins with the barcode that it is about: the box is empty again, so that the next scan
+// is not typed onto the last one.
+func scanRefused(err error, field, scanned string) (faults []web.Fault, code int, ok bool) {
+	if faults, code, ok = refusal(err, field); !ok {
+		return nil, 0, false
+	}
+	f := &faults[0]
+	f.Field = field
+	if name := tracking.Group(tracking.CleanCode(scanned)); name != "" && !strings.Contains(f.Text, name) {
+		f.Text = name + ": " + f.Text
+	}
+	return faults, code, true
+}
+
 // dateForm is a date as it was typed into three boxes.
 func dateForm(c *gin.Context, name string) web.Date {
 	box := func(part string) string { return strings.TrimSpace(c.PostForm(name + "_" + part)) }

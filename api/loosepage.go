@@ -53,29 +53,24 @@ func looseRow(w tracking.Whereabouts, papers []tracking.LoosePaper, s *Server) w
 // postLoose takes the scan of a folder, asks whether everything is in it, and then takes it off the list.
 func (s *Server) postLoose(c *gin.Context, ctx context.Context, actor tracking.Actor, library tracking.Location) error {
 	code := tracking.CleanCode(c.PostForm("code"))
-	again := func(err error, field string, fill func(*web.LooseFiling)) error {
-		faults, status, ok := refusal(err, field)
+	refused := func(err error) error {
+		faults, status, ok := scanRefused(err, "code", code)
 		if !ok {
 			return err
 		}
-		faults[0].Field = field
-		return s.showLoose(c, ctx, actor, status, library, func(page *web.LooseFiling) {
-			page.Faults = faults
-			fill(page)
-		})
+		return s.showLoose(c, ctx, actor, status, library, func(page *web.LooseFiling) { page.Faults = faults })
 	}
-	typed := func(page *web.LooseFiling) { page.Code = code }
 	if c.PostForm("step") != "filed" {
 		if err := s.scanHere(ctx, actor, code, library.Code); err != nil {
-			return again(err, "code", typed)
+			return refused(err)
 		}
 	}
 	w, papers, err := s.looseOf(ctx, actor, code)
 	if err != nil {
-		return again(err, "code", typed)
+		return refused(err)
 	}
 	if !w.LooseFiling {
-		return again(&tracking.Error{Kind: tracking.Conflict, Code: tracking.ErrNothingOn.Code, Text: w.Name() + ": no loose papers wait for it. Scan the next one."}, "code", func(*web.LooseFiling) {})
+		return refused(&tracking.Error{Kind: tracking.Conflict, Code: tracking.ErrNothingOn.Code, Text: w.Name() + ": no loose papers wait for it. Scan the next one."})
 	}
 	confirm := func(page *web.LooseFiling) {
 		row := looseRow(w, papers, s)
@@ -85,7 +80,15 @@ func (s *Server) postLoose(c *gin.Context, ctx context.Context, actor tracking.A
 		return s.showLoose(c, ctx, actor, http.StatusOK, library, confirm)
 	}
 	if _, err := s.Service.FileLoosePapers(ctx, actor, w.Code, c.PostForm("all") == "yes"); err != nil {
-		return again(err, "all", confirm)
+		faults, status, ok := refusal(err, "all")
+		if !ok {
+			return err
+		}
+		faults[0].Field = "all"
+		return s.showLoose(c, ctx, actor, status, library, func(page *web.LooseFiling) {
+			page.Faults = faults
+			confirm(page)
+		})
 	}
 	return s.done(c, "/library/"+library.Code+"/loose", "Filed in "+w.Name()+".")
 }

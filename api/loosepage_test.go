@@ -17,7 +17,7 @@ func TestLoosePapersAreListedInTheOrderOfTheShelvesAndFiledByScanning(t *testing
 		chris.send("/folders/"+h.Volume1.Code+"/loose", "what", "2 letters").has(t, "It is on the list of its library.", "2 letters")
 		chris.send("/folders/"+h.Folder.Code+"/loose", "what", "Results").has(t, "Results")
 		lee.get(list).has(t, "2 letters", "Results", "H1002", "In the order of the shelves")
-		lee.send(list, "code", "rubbish").has(t, "Not one of our barcodes")
+		lee.send(list, "code", "rubbish").has(t, "RUBBISH: Not one of our barcodes").lacks(t, `value="RUBBISH"`)
 		lee.send(list, "code", h.Volume2.Code).has(t, "no loose papers wait for it")
 		lee.send(list, "code", h.Volume1.Code).has(t, "Is everything in", "2 letters", "O&#39;BRIEN")
 		lee.send(list, "step", "filed", "code", h.Volume1.Code).has(t, "Say that all of them are in the folder.", "Is everything in")

@@ -253,12 +253,11 @@ func (s *Server) postPaperTask(c *gin.Context, ctx context.Context, actor tracki
 	}
 	code := c.PostForm("code")
 	fault := func(err error) error {
-		faults, status, ok := refusal(err, "code")
+		faults, status, ok := scanRefused(err, "code", code)
 		if !ok {
 			return err
 		}
-		faults[0].Field = "code"
-		return s.showPaper(c, ctx, actor, status, func(page *web.PaperTask) { page.Faults, page.Code = faults, code })
+		return s.showPaper(c, ctx, actor, status, func(page *web.PaperTask) { page.Faults = faults })
 	}
 	w, found, err := s.Store.FolderByCode(ctx, tracking.CleanCode(code))
 	switch {

@@ -29,7 +29,7 @@ func TestTwoRecordsAreComparedThenMergedAndTheirPaperIsBroughtTogetherByScanning
 		lee.get("/folders/"+h.Volume1.Code).has(t, "Two numbers:", "To bring together")
 		lee.get("/alerts?kind=paper").has(t, "To be brought together")
 
-		lee.send("/paper/1", "code", "F99999999X").has(t, "No folder has this barcode.")
+		lee.send("/paper/1", "code", "F99999999X").has(t, "F9999 9999X: No folder has this barcode.").lacks(t, `value="F99999999X"`)
 		lee.send("/paper/1", "code", h.Folder.Code).has(t, "is one of the survivor&#39;s already")
 		lee.send("/paper/1", "code", h.Volume1.Code).has(t, "is volume 2 of the survivor&#39;s now. Put a new label on it.", "Print their new labels")
 		lee.send("/paper/1", "code", h.Volume2.Code).has(t, "That was the last one.", "All folders are together.")
@@ -51,12 +51,12 @@ func TestTwoFoldersAreMergedByScanningBothWhereSomebodyStands(t *testing.T) {
 		lee.get("/folders/merge").has(t, "Scan the folder that stays", "Where are you?")
 		lee.send("/folders/merge", "step", "1", "here", "", "stays", h.Volume1.Code).has(t, "There is a problem", "Where are you?")
 		lee.send("/folders/merge", "step", "1", "here", at, "stays", "").has(t, "Scan the folder, or type its barcode.")
-		lee.send("/folders/merge", "step", "1", "here", at, "stays", "rubbish").has(t, "Not one of our barcodes", `value="RUBBISH"`)
+		lee.send("/folders/merge", "step", "1", "here", at, "stays", "rubbish").has(t, "RUBBISH: Not one of our barcodes").lacks(t, `value="RUBBISH"`)
 		lee.send("/folders/merge", "step", "1", "here", at, "stays", h.Volume1.Code).has(t, "Scan the folder whose papers went into it", "This one stays", h.Volume1.Code)
 		second := func(goes string) pageAnswer {
 			return lee.send("/folders/merge", "step", "2", "here", at, "stays", h.Volume1.Code, "goes", goes)
 		}
-		second(h.Volume1.Code).has(t, "These are one and the same.")
+		second(h.Volume1.Code).has(t, h.Volume1.Name()+": These are one and the same.")
 		second(h.Folder.Code).has(t, "These folders are of two patients.")
 		second(h.Volume2.Code).has(t, "Check: put these into one folder?", h.Volume1.Code, h.Volume2.Code, "I have looked at the papers")
 		third := []string{"step", "3", "here", at, "stays", h.Volume1.Code, "goes", h.Volume2.Code}

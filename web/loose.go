@@ -10,7 +10,6 @@ type LooseFiling struct {
 	Rows    []LooseRow
 	// More says that only the first are shown.
 	More    bool
-	Code    string
 	Confirm *LooseRow
 	Checked time.Time
 }

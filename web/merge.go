@@ -63,7 +63,6 @@ type PaperTask struct {
 	Frame
 	Merge   MergeRow
 	Prints  bool
-	Code    string
 	Checked time.Time
 }
 
@@ -77,9 +76,7 @@ type MergeFolders struct {
 	Step              int
 	Places            []Choice
 	Here, Stays, Goes string
-	// Typed is what was scanned last and refused.
-	Typed           string
-	Survivor, Loser *Row
+	Survivor, Loser   *Row
 }
 
 // Template is the page's file.
