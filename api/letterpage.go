@@ -34,7 +34,11 @@ func (s *Server) getLetters(c *gin.Context, ctx context.Context, actor tracking.
 			page.Look = append(page.Look, row)
 		case paper && l.State == tracking.ChaseSending:
 			row.State, row.By, row.Address = "Being printed", l.StateBy, ""
-			page.Printing = append(page.Printing, row)
+			if l.StateBy == actor.Name {
+				page.Printing = append(page.Printing, row)
+			} else {
+				page.Theirs = append(page.Theirs, row)
+			}
 		case paper:
 			row.State, row.Address = "To print", ""
 			page.Waiting = append(page.Waiting, row)
@@ -60,28 +64,39 @@ func (s *Server) postLetters(c *gin.Context, ctx context.Context, actor tracking
 		}
 		return s.done(c, "/overdue/letters", said)
 	}
-	end, ids := tracking.LetterWasSent, all
+	if c.PostForm("do") == "sent" {
+		sent, err := s.Service.EndPrinted(ctx, actor, all)
+		if err != nil {
+			return err
+		}
+		return s.done(c, "/overdue/letters", saidOfEnds("Recorded as sent.", len(all)-sent))
+	}
+	var end tracking.LetterEnd
+	var ids []tracking.ChaseID
 	for _, each := range []tracking.LetterEnd{tracking.LetterWasSent, tracking.LetterAgain, tracking.LetterOnPaper, tracking.LetterDropThis} {
 		if id := c.PostForm(string(each)); id != "" {
 			end, ids = each, letterIDs([]string{id})
 		}
 	}
-	if c.PostForm("do") != "sent" && len(ids) != 1 {
+	if len(ids) != 1 {
 		return tracking.ErrUnknownLetter
 	}
 	moved := 0
-	for _, id := range ids {
-		if _, err := s.Service.EndLetter(ctx, actor, id, end); errors.Is(err, tracking.ErrLetterMoved) {
-			moved++
-		} else if err != nil {
-			return err
-		}
+	if _, err := s.Service.EndLetter(ctx, actor, ids[0], end); errors.Is(err, tracking.ErrLetterMoved) {
+		moved = 1
+	} else if err != nil {
+		return err
 	}
 	said := map[tracking.LetterEnd]string{tracking.LetterWasSent: "Recorded as sent.", tracking.LetterAgain: "It goes again.", tracking.LetterOnPaper: "It is to be printed.", tracking.LetterDropThis: "It is given up."}[end]
+	return s.done(c, "/overdue/letters", saidOfEnds(said, moved))
+}
+
+// saidOfEnds is what is said after letters were ended, some of which a colleague had in hand.
+func saidOfEnds(said string, moved int) string {
 	if moved > 0 {
-		said = "A colleague has dealt with " + plural(moved, "letter", "letters") + " meanwhile."
+		return "A colleague has dealt with " + plural(moved, "letter", "letters") + " meanwhile."
 	}
-	return s.done(c, "/overdue/letters", said)
+	return said
 }
 
 func letterIDs(texts []string) (ids []tracking.ChaseID) {

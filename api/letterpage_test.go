@@ -81,6 +81,22 @@ func TestALetterIsPrintedAndThenRecordedAsSent(t *testing.T) {
 	})
 }
 
+func TestOneClosesTheLettersThatOnePrintsAndNotThoseOfAColleague(t *testing.T) {
+	overdueSite(t, func(t *testing.T, s *boardSite) {
+		s.post(tracking.RoleLibrary, "/overdue/remind", url.Values{"holder": {s.Clinic.Code}})
+		id := regexp.MustCompile(`name="all" value="(\d+)"`).FindStringSubmatch(s.get(tracking.RoleLibrary, "/overdue/letters"))[1]
+		s.post(tracking.RoleSupervisor, "/overdue/letters", url.Values{"all": {id}, "do": {"print"}})
+		s.has(s.get(tracking.RoleSupervisor, "/overdue/letters"), "Being printed by you", "/overdue/letters.pdf", "All 1 are printed and sent")
+		body := s.get(tracking.RoleLibrary, "/overdue/letters")
+		s.has(body, "Being printed by <bdi>board.supervisor</bdi>", `name="sent" value="`+id+`"`)
+		s.lacks(body, "/overdue/letters.pdf", "are printed and sent")
+		s.post(tracking.RoleLibrary, "/overdue/letters", url.Values{"all": {id}, "do": {"sent"}})
+		s.has(s.get(tracking.RoleLibrary, "/overdue/letters"), "Being printed by <bdi>board.supervisor</bdi>")
+		s.post(tracking.RoleLibrary, "/overdue/letters", url.Values{"sent": {id}}) // the supervisor asked her to say so
+		s.has(s.get(tracking.RoleLibrary, "/overdue/letters"), "No letter waits.")
+	})
+}
+
 func TestTheFoldersOfAHolderAreExtendedDisputedOrReportedMissing(t *testing.T) {
 	overdueSite(t, func(t *testing.T, s *boardSite) {
 		path := "/overdue/" + s.Clinic.Code

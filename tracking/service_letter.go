@@ -264,13 +264,34 @@ func (s *Service) EndLetter(ctx context.Context, actor Actor, id ChaseID, end Le
 	if err := actor.must(MayChase); err != nil {
 		return letter, err
 	}
+	return s.endLetter(ctx, actor, id, end, func(l Chase) bool {
+		return l.printing() || l.State == ChaseUnsure || l.State == ChaseFailed || (l.State == ChaseWaiting && end != LetterWasSent)
+	})
+}
+
+// EndPrinted says that all letters which the actor was printing are printed and sent. Whoever has not held the paper cannot say it of many
+// at once: what a colleague prints, or has dealt with meanwhile, is left. It answers how many were recorded.
+func (s *Service) EndPrinted(ctx context.Context, actor Actor, ids []ChaseID) (sent int, err error) {
+	if err := actor.must(MayChase); err != nil {
+		return 0, err
+	}
+	for _, id := range unique(ids) {
+		_, err := s.endLetter(ctx, actor, id, LetterWasSent, func(l Chase) bool { return l.printing() && l.StateBy == actor.Name })
+		if err == nil {
+			sent++
+		} else if !errors.Is(err, ErrLetterMoved) {
+			return sent, err
+		}
+	}
+	return sent, nil
+}
+
+func (l Chase) printing() bool { return l.State == ChaseSending && l.Way == ByPaper }
+
+func (s *Service) endLetter(ctx context.Context, actor Actor, id ChaseID, end LetterEnd, fit func(Chase) bool) (letter Chase, err error) {
 	err = s.store.Write(ctx, func(tx Tx) error {
 		c := chaser{tx, s.rules, s.now()}
-		letter, err = c.letter(id, func(l Chase) bool {
-			printing := l.State == ChaseSending && l.Way == ByPaper
-			return printing || l.State == ChaseUnsure || l.State == ChaseFailed || (l.State == ChaseWaiting && end != LetterWasSent)
-		})
-		if err != nil {
+		if letter, err = c.letter(id, fit); err != nil {
 			return err
 		}
 		audit := tx.AddAudit([]AuditEntry{actor.did(AuditEntry{Action: "chase.end", LocationID: &letter.HolderID, Detail: string(end)}, c.now)})

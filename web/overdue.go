@@ -121,9 +121,11 @@ type PastChase struct {
 // Letters is what waits for a person: letters to print, and those of which nobody knows whether they were sent.
 type Letters struct {
 	Frame
-	Waiting, Printing, Look, Mails []OpenLetter
-	Chases, Changes                bool
-	Checked                        time.Time
+	Waiting, Look, Mails []OpenLetter
+	// Printing are those that the reader prints, Theirs those that colleagues print.
+	Printing, Theirs []OpenLetter
+	Chases, Changes  bool
+	Checked          time.Time
 }
 
 // Template is the page's file.
@@ -138,7 +140,7 @@ type OpenLetterList struct {
 
 // Caption is what the list is of.
 func (l OpenLetterList) Caption() string {
-	return map[string]string{"look": "Letters to look at", "printing": "Letters being printed", "waiting": "Letters to print", "mails": "E-mails that wait"}[l.Kind]
+	return map[string]string{"look": "Letters to look at", "printing": "Letters that you print", "theirs": "Letters that colleagues print", "waiting": "Letters to print", "mails": "E-mails that wait"}[l.Kind]
 }
 
 // OpenLetter is one letter that is not over yet.

@@ -76,7 +76,7 @@ func samples() []Page {
 		HolderPage{Frame: frame, Holder: place, Chases: true, HandsOver: true, Ready: true, Names: true, Failed: []RowFault{{"F4027 3188G", "no"}},
 			Rows: []HeldRow{{Code: "F40273188G"}}, Past: []PastChase{{ID: 1, HasLetter: true}}},
 		HolderPage{Frame: frame, Holder: place, Alone: "until Monday"},
-		Letters{Frame: frame, Chases: true, Look: []OpenLetter{{ID: 1, MailPossible: true}}, Printing: []OpenLetter{{ID: 2}}, Waiting: []OpenLetter{{ID: 3}}, Mails: []OpenLetter{{ID: 4}}},
+		Letters{Frame: frame, Chases: true, Look: []OpenLetter{{ID: 1, MailPossible: true}}, Printing: []OpenLetter{{ID: 2}}, Theirs: []OpenLetter{{ID: 5, By: "Sam"}}, Waiting: []OpenLetter{{ID: 3}}, Mails: []OpenLetter{{ID: 4}}},
 		Letters{Frame: frame},
 		Letter{Frame: frame, ID: 1, Rows: []LetterLine{{Code: "F40273188G"}}, Names: true},
 		Letter{Frame: frame, Text: "x"},
