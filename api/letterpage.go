@@ -21,12 +21,12 @@ import (
 const lettersShown = 500
 
 func (s *Server) getLetters(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
-	open, err := s.Store.OpenLetters(ctx, lettersShown)
+	open, err := s.Store.OpenLetters(ctx, lettersShown+1)
 	if err != nil {
 		return err
 	}
-	page := web.Letters{Frame: s.frame(c, "Letters"), Chases: actor.Role.May(tracking.MayChase), Checked: s.Now()}
-	for _, l := range open {
+	page := web.Letters{Frame: s.frame(c, "Letters"), Chases: actor.Role.May(tracking.MayChase), More: len(open) > lettersShown, Checked: s.Now()}
+	for _, l := range open[:min(len(open), lettersShown)] {
 		row := web.OpenLetter{ID: uint64(l.ID), Holder: placeOf(l.Holder), What: sentence(chaseName(l.Chase)), State: sentence(l.State.Label()), Folders: plural(l.Folders, "folder", "folders"),
 			By: l.MadeBy, Problem: l.Problem, Address: l.Address, At: l.StateAt, MailPossible: l.Way == tracking.ByEmail}
 		switch paper := l.Way == tracking.ByPaper; {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"casenotes/tracking"
@@ -125,7 +126,9 @@ type Letters struct {
 	// Printing are those that the reader prints, Theirs those that colleagues print.
 	Printing, Theirs []OpenLetter
 	Chases, Changes  bool
-	Checked          time.Time
+	// More says that only the oldest are shown.
+	More    bool
+	Checked time.Time
 }
 
 // Template is the page's file.
@@ -136,6 +139,17 @@ type OpenLetterList struct {
 	Rows   []OpenLetter
 	Chases bool
 	Kind   string
+}
+
+// AtOnce is how many of the list may be printed, or said to be printed, by one press: the first ones.
+func (l OpenLetterList) AtOnce() int { return min(len(l.Rows), tracking.MaxChosen) }
+
+// All names those in words: "all 7" or "the first 200".
+func (l OpenLetterList) All() string {
+	if l.AtOnce() < len(l.Rows) {
+		return fmt.Sprintf("the first %d", l.AtOnce())
+	}
+	return fmt.Sprintf("all %d", len(l.Rows))
 }
 
 // Caption is what the list is of.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"casenotes/tracking"
 )
 
 func site(t *testing.T) *Site {
@@ -230,6 +232,21 @@ func TestNobodySeesMoreThanSixPlacesToGo(t *testing.T) {
 		if n := len(Menu(role, "/scan")); n < 2 || n > 6 {
 			t.Errorf("%s has %d", role, n)
 		}
+	}
+}
+
+func TestOnlySoManyLettersArePrintedAtOnceAsTheServiceTakes(t *testing.T) {
+	many := make([]OpenLetter, tracking.MaxChosen+1)
+	text := render(t, Letters{Frame: Frame{Title: "Letters"}, Chases: true, Waiting: many})
+	if n := strings.Count(text, `name="all"`); n != tracking.MaxChosen || !strings.Contains(text, ">Print the first 200<") || strings.Contains(text, "Print all") {
+		t.Errorf("%d letters to print are sent at once of %d", n, len(many))
+	}
+	text = render(t, Letters{Frame: Frame{Title: "Letters"}, Chases: true, Printing: many})
+	if !strings.Contains(text, ">Open the first 200 of your letters (PDF)<") || !strings.Contains(text, ">The first 200 are printed and sent<") {
+		t.Error("the button closes letters that are not in the file")
+	}
+	if text := render(t, Letters{Frame: Frame{Title: "Letters"}, Chases: true, Waiting: many[:2]}); !strings.Contains(text, ">Print all 2<") {
+		t.Error("two letters are not printed together")
 	}
 }
 
