@@ -159,6 +159,9 @@ func TestTheWordsOfALetterAreChangedWithAPreviewAndAWrongFieldIsNamed(t *testing
 		s.has(s.get(tracking.RoleSupervisor, "/overdue/texts"), "1st reminder", "As shipped", "/overdue/texts/escalation")
 		path := "/overdue/texts/first"
 		s.has(s.get(tracking.RoleSupervisor, path), "{folders}", "Example secretaries")
+		words := s.get(tracking.RoleLibrary, path) // she may read them, and her words would not be taken
+		s.has(words, "A library supervisor changes these words.", "{folders}", "Example secretaries")
+		s.lacks(words, "<textarea", `value="save"`)
 		form := url.Values{"version": {"0"}, "subject": {"Notes {count}"}, "body": {"Dear {hodler}\r\n\r\n{folders}"}, "do": {"save"}}
 		s.has(s.post(tracking.RoleSupervisor, path, form).body, `href="#body">There is no field {hodler}`, "Dear {hodler}")
 		form.Set("body", "Dear {holder}\r\n\r\n{folders}")

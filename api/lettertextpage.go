@@ -55,18 +55,18 @@ func (s *Server) letterText(c *gin.Context, ctx context.Context) (tracking.Lette
 	return list[i], nil
 }
 
-func (s *Server) getLetterText(c *gin.Context, ctx context.Context, _ tracking.Actor) error {
+func (s *Server) getLetterText(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
 	text, err := s.letterText(c, ctx)
 	if err != nil {
 		return err
 	}
-	return s.showLetterText(c, http.StatusOK, text, text.Version, nil)
+	return s.showLetterText(c, actor, http.StatusOK, text, text.Version, nil)
 }
 
-// showLetterText shows the form, and how the letter would read.
-func (s *Server) showLetterText(c *gin.Context, code int, text tracking.LetterText, version int64, faults []web.Fault) error {
+// showLetterText shows the form to those who may change the words, the words to others, and how the letter would read.
+func (s *Server) showLetterText(c *gin.Context, actor tracking.Actor, code int, text tracking.LetterText, version int64, faults []web.Fault) error {
 	page := web.LetterTextForm{Frame: s.frame(c, "Words of the "+text.Letter.Label()), Letter: string(text.Letter), Name: text.Letter.Label(), Subject: text.Subject, Body: text.Body,
-		Version: version, Fields: tracking.LetterFields()}
+		Version: version, Fields: tracking.LetterFields(), Edits: actor.Role.May(tracking.MayEditLocations)}
 	page.Faults = faults
 	if subject, body, folders, err := s.Service.Rules().Preview(text, tracking.ByPaper, s.Now()); err == nil {
 		preview := s.letterPage(tracking.Chase{Way: tracking.ByPaper, Subject: subject, Body: body}, folders)
@@ -85,11 +85,11 @@ func (s *Server) postLetterText(c *gin.Context, ctx context.Context, actor track
 	version := max(versionForm(c), 0)
 	switch c.PostForm("do") {
 	case "shipped":
-		return s.showLetterText(c, http.StatusOK, tracking.ShippedLetter(now.Letter), now.Version, nil)
+		return s.showLetterText(c, actor, http.StatusOK, tracking.ShippedLetter(now.Letter), now.Version, nil)
 	case "preview":
 		_, _, _, err = s.Service.Rules().Preview(typed, tracking.ByPaper, s.Now())
 		if err == nil {
-			return s.showLetterText(c, http.StatusOK, typed, version, nil)
+			return s.showLetterText(c, actor, http.StatusOK, typed, version, nil)
 		}
 	default:
 		if _, err = s.Service.SetLetterText(ctx, actor, typed, version); err == nil {
@@ -108,5 +108,5 @@ func (s *Server) postLetterText(c *gin.Context, ctx context.Context, actor track
 	if (&tracking.Error{Code: tracking.ErrStale.Code}).Is(err) {
 		version = now.Version // saving again replaces it
 	}
-	return s.showLetterText(c, code, typed, version, faults)
+	return s.showLetterText(c, actor, code, typed, version, faults)
 }

@@ -218,6 +218,8 @@ type LetterTextForm struct {
 	Subject, Body string
 	Version       int64
 	Fields        []tracking.LetterField
+	// Edits says that the reader may change the words.
+	Edits bool
 	// Preview is how it would read; nil where it cannot be sent.
 	Preview *Letter
 }
