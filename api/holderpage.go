@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -40,7 +41,7 @@ func (s *Server) showHolder(c *gin.Context, ctx context.Context, actor tracking.
 		return err
 	}
 	page := web.HolderPage{Frame: s.frame(c, "Overdue at "+p.Name), Holder: placeOf(p), Phone: p.Phone, Email: p.Email, Names: actor.Role.May(tracking.MaySeePatients),
-		Chases: actor.Role.May(tracking.MayChase), HandsOver: actor.Role.May(tracking.MayEditLocations), Later: c.Query("after") != "", Checked: now}
+		Chases: actor.Role.May(tracking.MayChase), HandsOver: actor.Role.May(tracking.MayEditLocations), After: c.Query("after"), Checked: now}
 	if len(folders) > pageRows {
 		folders = folders[:pageRows]
 		last := folders[pageRows-1]
@@ -211,7 +212,11 @@ func (s *Server) postHeld(c *gin.Context, ctx context.Context, actor tracking.Ac
 			page.Failed, page.Open, page.Typed = failed, do, typed
 		})
 	}
-	return s.done(c, "/overdue/"+c.Param("code"), plural(len(list), "folder is", "folders are")+" "+said+".")
+	back := "/overdue/" + c.Param("code")
+	if after := c.Query("after"); after != "" { // the page that the folders were ticked on
+		back += "?after=" + url.QueryEscape(after)
+	}
+	return s.done(c, back, plural(len(list), "folder is", "folders are")+" "+said+".")
 }
 
 // reportHeld reports folders missing. One that cannot be does not stop the others.

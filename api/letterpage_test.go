@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -124,6 +125,26 @@ func TestTheFoldersOfAHolderAreExtendedDisputedOrReportedMissing(t *testing.T) {
 		missing := url.Values{"do": {"missing"}, "folder": {s.Volume1.Code}, "looked": {"Every shelf of the clinic"}}
 		if a := s.post(tracking.RoleLibrary, path+"/folders", missing); a.code != http.StatusSeeOther {
 			t.Errorf("reporting missing answered %d: %s", a.code, a.body)
+		}
+	})
+}
+
+func TestTheTicksOfALaterPageOfAHolderAreKeptThere(t *testing.T) {
+	overdueSite(t, func(t *testing.T, s *boardSite) {
+		first, found, err := s.Store.FolderByCode(t.Context(), s.Folder.Code)
+		if s.must(err); !found {
+			t.Fatal("no folder")
+		}
+		page := fmt.Sprintf("?after=%d-%d", first.DueAt.UnixMilli(), first.ID)
+		path := "/overdue/" + s.Clinic.Code
+		body := s.get(tracking.RoleLibrary, path+page)
+		s.lacks(body, `data-row="`+s.Folder.Code)
+		s.has(body, `data-row="`+s.Volume1.Code, `action="`+path+"/folders"+page+`"`)
+		form := url.Values{"do": {"dispute"}, "folder": {s.Volume1.Code}, "dispute_said": {""}}
+		s.has(s.post(tracking.RoleLibrary, path+"/folders"+page, form).body, `value="`+s.Volume1.Code+`" autocomplete="off" checked`, `action="`+path+"/folders"+page+`"`)
+		form.Set("dispute_said", "Sent on Friday")
+		if a := s.post(tracking.RoleLibrary, path+"/folders"+page, form); a.code != http.StatusSeeOther || a.location != path+page {
+			t.Errorf("a dispute on the second page answered %d to %q", a.code, a.location)
 		}
 	})
 }

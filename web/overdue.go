@@ -66,9 +66,8 @@ type HolderPage struct {
 	Chases, HandsOver bool
 	Past              []PastChase
 	Heirs             []Choice
-	// Older leads to the folders that follow, Later says that this is not the first page.
-	Older string
-	Later bool
+	// Older leads to the folders that follow, After is where this page begins; empty for the first.
+	Older, After string
 	// Open names the form that was refused, to be shown open.
 	Open   string
 	Typed  HolderForms
