@@ -176,8 +176,9 @@ func (s *Server) refuseHolder(c *gin.Context, ctx context.Context, actor trackin
 
 // postHeld does something with the folders that were ticked: it extends them, records a dispute, or reports them missing.
 func (s *Server) postHeld(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
-	codes, do := c.PostFormArray("folder"), c.PostForm("do")
+	codes := c.PostFormArray("folder")
 	typed := web.HolderForms{Folders: codes, Why: c.PostForm("extend_why"), Said: c.PostForm("dispute_said"), Note: c.PostForm("looked"), Until: dateForm(c, "extend")}
+	do := heldAct(c.PostForm("do"), typed)
 	var list []tracking.Extended
 	var err error
 	field, said := "extend_why", ""
@@ -196,7 +197,7 @@ func (s *Server) postHeld(c *gin.Context, ctx context.Context, actor tracking.Ac
 		field, said = "looked", "reported missing"
 		list, err = s.reportHeld(ctx, actor, codes, typed.Note)
 	default:
-		return &tracking.Error{Kind: tracking.Invalid, Code: "unknown_form", Text: "Choose what to do with the folders."}
+		return s.refuseHolder(c, ctx, actor, &tracking.Error{Kind: tracking.Invalid, Code: "unknown_form", Text: "Press the button of what you want to do with the folders."}, "", nil, "select-all", typed)
 	}
 	if err != nil {
 		return s.refuseHolder(c, ctx, actor, err, do, map[string]string{"until_past": "extend", "until_late": "extend", "nothing_chosen": "select-all"}, field, typed)
@@ -217,6 +218,27 @@ func (s *Server) postHeld(c *gin.Context, ctx context.Context, actor tracking.Ac
 		back += "?after=" + url.QueryEscape(after)
 	}
 	return s.done(c, back, plural(len(list), "folder is", "folders are")+" "+said+".")
+}
+
+// heldAct is what to do with the ticked folders: that of the button, or, where Enter was pressed, of the only part that was filled in.
+func heldAct(button string, typed web.HolderForms) string {
+	if button != "" {
+		return button
+	}
+	var filled []string
+	if typed.Why != "" || typed.Until != (web.Date{}) {
+		filled = append(filled, "extend")
+	}
+	if typed.Said != "" {
+		filled = append(filled, "dispute")
+	}
+	if typed.Note != "" {
+		filled = append(filled, "missing")
+	}
+	if len(filled) != 1 {
+		return ""
+	}
+	return filled[0]
 }
 
 // reportHeld reports folders missing. One that cannot be does not stop the others.

@@ -149,6 +149,27 @@ func TestTheTicksOfALaterPageOfAHolderAreKeptThere(t *testing.T) {
 	})
 }
 
+func TestEnterDoesWithTheTickedFoldersWhatWasFilledIn(t *testing.T) {
+	overdueSite(t, func(t *testing.T, s *boardSite) {
+		path := "/overdue/" + s.Clinic.Code
+		buttons := regexp.MustCompile(`(?s)<form id="held".*?</form>`).FindString(s.get(tracking.RoleLibrary, path))
+		if first := regexp.MustCompile(`<button[^>]*>`).FindString(buttons); strings.Contains(first, "name=") {
+			t.Errorf("Enter presses %s", first)
+		}
+		form := url.Values{"folder": {s.Folder.Code}}
+		a := s.post(tracking.RoleLibrary, path+"/folders", form)
+		s.has(a.body, "Press the button of what you want", `value="`+s.Folder.Code+`" autocomplete="off" checked`)
+		form.Set("looked", "Every shelf")
+		form.Set("dispute_said", "Sent on Friday")
+		s.has(s.post(tracking.RoleLibrary, path+"/folders", form).body, "Press the button of what you want", "Every shelf", "Sent on Friday")
+		form.Del("dispute_said")
+		if a := s.post(tracking.RoleLibrary, path+"/folders", form); a.code != http.StatusSeeOther {
+			t.Fatalf("Enter in the part of missing folders answered %d: %s", a.code, a.body)
+		}
+		s.has(s.get(tracking.RoleLibrary, "/folders/"+s.Folder.Code), "Every shelf")
+	})
+}
+
 func TestCallsQuietTimesEscalationsAndHandOversAreFormsOfTheHolder(t *testing.T) {
 	overdueSite(t, func(t *testing.T, s *boardSite) {
 		path := "/overdue/" + s.Clinic.Code
