@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -66,21 +65,10 @@ func cutText(s string, n int) string {
 	return s
 }
 
-// livePlaces are the locations where a container can stand or go. Shelves are left out: a library has thousands.
+// livePlaces are the locations where somebody can be and a container can stand or go.
 func (s *Server) livePlaces(ctx context.Context) ([]web.Choice, error) {
 	all, err := s.Store.Locations(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list := []web.Choice{{Name: "Choose a location"}}
-	for _, p := range all {
-		if p.RetiredAt == nil && p.Kind != tracking.Shelf {
-			list = append(list, web.Choice{Code: p.Code, Name: p.Name})
-		}
-	}
-	order := byName()
-	slices.SortStableFunc(list[1:], func(a, b web.Choice) int { return order(a.Name, b.Name) })
-	return list, nil
+	return placeChoices("Choose a location", all, inUse), err
 }
 
 func (s *Server) postContainers(c *gin.Context, ctx context.Context, actor tracking.Actor) error {

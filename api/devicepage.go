@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -80,18 +79,7 @@ func (s *Server) showEnrol(c *gin.Context, ctx context.Context, code int, fill f
 // standingPlaces are the locations where a device can stand, and the one where it stands now.
 func (s *Server) standingPlaces(ctx context.Context, now string) ([]web.Choice, error) {
 	all, err := s.Store.Locations(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list := []web.Choice{{Name: "Choose a location"}}
-	for _, p := range all {
-		if p.Code == now || (p.RetiredAt == nil && p.Kind != tracking.Shelf) {
-			list = append(list, web.Choice{Code: p.Code, Name: p.Name})
-		}
-	}
-	order := byName()
-	slices.SortStableFunc(list[1:], func(a, b web.Choice) int { return order(a.Name, b.Name) })
-	return list, nil
+	return placeChoices("Choose a location", all, func(p tracking.Location) bool { return p.Code == now || inUse(p) }), err
 }
 
 func deviceForm(c *gin.Context) web.DeviceForm {

@@ -205,13 +205,10 @@ func (s *Server) showFeedPlaces(c *gin.Context, ctx context.Context, code int, f
 	if err != nil {
 		return err
 	}
-	page := web.FeedPlaces{Frame: s.frame(c, "Map of places"), Checked: s.Now(), Locations: []web.Choice{{Name: "Choose a location"}}}
+	page := web.FeedPlaces{Frame: s.frame(c, "Map of places"), Checked: s.Now(), Locations: placeChoices("Choose a location", all, inUse)}
 	byID := map[tracking.LocationID]tracking.Location{}
 	for _, p := range all {
 		byID[p.ID] = p
-		if p.RetiredAt == nil && p.Kind != tracking.Shelf {
-			page.Locations = append(page.Locations, web.Choice{Code: p.Code, Name: p.Name})
-		}
 	}
 	for _, p := range list {
 		row := web.FeedPlaceRow{Place: p.Place, Times: grouped(p.Times), LastAt: p.LastAt, By: p.MappedBy}

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,6 +79,38 @@ func versionForm(c *gin.Context) int64 {
 	}
 	return v
 }
+
+// placeChoices are the locations that fit, in the order of their names. The site tells apart two of one name, and the barcode two of one
+// name and site.
+func placeChoices(head string, all []tracking.Location, fit func(tracking.Location) bool) []web.Choice {
+	named, sited := map[string]int{}, map[[2]string]int{}
+	for _, p := range all {
+		if fit(p) {
+			named[p.Name]++
+			sited[[2]string{p.Name, p.Site}]++
+		}
+	}
+	list := []web.Choice{{Name: head}}
+	for _, p := range all {
+		if !fit(p) {
+			continue
+		}
+		name := p.Name
+		if named[p.Name] > 1 && p.Site != "" {
+			name += " (" + p.Site + ")"
+		}
+		if sited[[2]string{p.Name, p.Site}] > 1 {
+			name += " " + p.Code
+		}
+		list = append(list, web.Choice{Code: p.Code, Name: name})
+	}
+	order := byName()
+	slices.SortStableFunc(list[1:], func(a, b web.Choice) int { return order(a.Name, b.Name) })
+	return list
+}
+
+// inUse says whether folders and people can be at a location. Shelves are left out: a library has thousands.
+func inUse(p tracking.Location) bool { return p.RetiredAt == nil && p.Kind != tracking.Shelf }
 
 // homes are the locations a folder can belong to, and the one it belongs to now.
 func homes(places []tracking.Location, now tracking.LocationID) (list []web.Choice) {

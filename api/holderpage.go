@@ -148,14 +148,7 @@ func (s *Server) addChasing(ctx context.Context, page *web.HolderPage, p trackin
 		return nil
 	}
 	places, err := s.Store.Locations(ctx)
-	page.Heirs = []web.Choice{{Name: "Choose a holder"}}
-	order := byName()
-	slices.SortStableFunc(places, func(a, b tracking.Location) int { return order(a.Name, b.Name) })
-	for _, q := range places {
-		if q.ID != p.ID && q.RetiredAt == nil && q.Kind != tracking.Shelf {
-			page.Heirs = append(page.Heirs, web.Choice{Code: q.Code, Name: q.Name})
-		}
-	}
+	page.Heirs = placeChoices("Choose a holder", places, func(q tracking.Location) bool { return q.ID != p.ID && inUse(q) })
 	return err
 }
 

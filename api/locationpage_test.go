@@ -122,3 +122,19 @@ func TestALocationIsRetiredWhenItIsEmptyAndBroughtBack(t *testing.T) {
 		s.lacks(s.get(tracking.RolePorter, "/board/"+s.Ward.Code), "Retired")
 	})
 }
+
+func TestPlacesOfOneNameAreToldApartWhereOneIsChosen(t *testing.T) {
+	boardEach(t, func(t *testing.T, s *boardSite) {
+		north := s.AddLocation("Reception", tracking.Clinic, "", "North")
+		south := s.AddLocation("Reception", tracking.Clinic, "", "South")
+		other := s.AddLocation("Reception", tracking.Clinic, "", "South")
+		s.AddLocation("Admissions", tracking.Office, "", "South")
+		for _, path := range []string{"/overdue/" + s.Clinic.Code, "/interface/places", "/folders/merge", "/folders/" + s.Folder.Code + "/missing", "/stocktakes/new", "/devices/enrol"} {
+			body := s.get(tracking.RoleAdmin, path)
+			s.has(body, ">Reception (North)<", ">Reception (South) "+south.Code+"<", ">Reception (South) "+other.Code+"<", ">Admissions<", `value="`+north.Code+`"`)
+			if strings.Index(body, ">Admissions<") > strings.Index(body, ">Reception (North)<") {
+				t.Errorf("%s: not in the order of the names", path)
+			}
+		}
+	})
+}
