@@ -72,6 +72,9 @@ func (s *Server) postMergeFolders(c *gin.Context, ctx context.Context, actor tra
 		}
 		return s.toItsLabel(c, ctx, actor, w, "Merged", "The two are one folder: "+w.Name()+"."+printIt)
 	}
+	if err := s.standsAt(ctx, page.Here); err != nil {
+		return again(1, "here", "", err)
+	}
 	step, field, scanned := 2, "stays", page.Stays
 	if c.PostForm("step") == "2" {
 		step, field, scanned = 3, "goes", page.Goes
@@ -86,6 +89,18 @@ func (s *Server) postMergeFolders(c *gin.Context, ctx context.Context, actor tra
 	}
 	page.Step = step
 	return s.showMergeFolders(c, ctx, actor, http.StatusOK, page)
+}
+
+// standsAt says what is wrong with where somebody says to be: a scan from nowhere is not kept, so the form asks before it scans.
+func (s *Server) standsAt(ctx context.Context, here string) error {
+	if here == "" {
+		return &tracking.Error{Kind: tracking.Invalid, Code: "here_missing", Text: "Choose where you are. Then scan the folder again."}
+	}
+	p, err := s.location(ctx, here)
+	if err == nil && p.RetiredAt != nil {
+		err = tracking.ErrLocationRetired
+	}
+	return err
 }
 
 // scanHere keeps the scan of a folder at a location. What is no folder that we know is refused, in the words of the scan.

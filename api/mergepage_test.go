@@ -49,7 +49,8 @@ func TestTwoFoldersAreMergedByScanningBothWhereSomebodyStands(t *testing.T) {
 		lee := pageSite(t, h)(tracking.RoleLibrary)
 		at := h.Secretary.Code
 		lee.get("/folders/merge").has(t, "Scan the folder that stays", "Where are you?")
-		lee.send("/folders/merge", "step", "1", "here", "", "stays", h.Volume1.Code).has(t, "There is a problem", "Where are you?")
+		lee.send("/folders/merge", "step", "1", "here", "", "stays", h.Volume1.Code).has(t, "There is a problem", `href="#here">Choose where you are.`).lacks(t, "is kept")
+		lee.send("/folders/merge", "step", "1", "here", "L9999999", "stays", h.Volume1.Code).has(t, `href="#here">`)
 		lee.send("/folders/merge", "step", "1", "here", at, "stays", "").has(t, "Scan the folder, or type its barcode.")
 		lee.send("/folders/merge", "step", "1", "here", at, "stays", "rubbish").has(t, "RUBBISH: Not one of our barcodes").lacks(t, `value="RUBBISH"`)
 		lee.send("/folders/merge", "step", "1", "here", at, "stays", h.Volume1.Code).has(t, "Scan the folder whose papers went into it", "This one stays", h.Volume1.Code)
