@@ -111,7 +111,8 @@ func TestTheScansThatHaveNotComeAreNamedOnTheDevicesPage(t *testing.T) {
 
 func TestScansThatAreKeptApartAreTakenInOnTheDevicesPage(t *testing.T) {
 	trackingtest.EachAt(t, time.Now(), func(t *testing.T, h *trackingtest.Hospital) {
-		v := pageSite(t, h)(tracking.RoleAdmin)
+		enter := pageSite(t, h)
+		v, clerk := enter(tracking.RoleAdmin), enter(tracking.RoleLibrary)
 		page := v.enrol(h, queueName, "Trolley 7")
 		v.get(page.path).lacks(t, "Scans that are kept apart")
 		v.send(page.path, "do", "revoke")
@@ -128,6 +129,8 @@ func TestScansThatAreKeptApartAreTakenInOnTheDevicesPage(t *testing.T) {
 		bad.ID = "nothing"
 		send(`{"device":"` + queueName + `","scans":[` + asSaved(t, good) + `,` + asSaved(t, bad) + `]}`)
 		v.get(page.path).has(t, "Scans that are kept apart", tracking.Group(h.Folder.Code), tracking.Group(h.Volume1.Code), "The device is revoked.", "not a UUID", "Take these scans in")
+		v.get("/scans-to-check?list=apart").has(t, `<a href="`+page.path+`">Take it in`)
+		clerk.get("/scans-to-check?list=apart").has(t, "<bdi>Trolley 7</bdi>", "A supervisor takes it in or puts it aside.").lacks(t, page.path) // a page that she may not open
 		v.send(page.path, "do", "take").has(t, "1 scan was taken in. 1 scan was kept apart still", "What became of it", "is now at Clinic B.")
 		if w := h.Whereabouts(h.Folder); w.Location.ID != h.Clinic.ID {
 			t.Errorf("it is at %s", w.Location.Name)

@@ -10,7 +10,8 @@ type ToCheck struct {
 	List  string
 	Kinds []AlertChoice
 	Rows  []CheckRow
-	// MayEnd says that the reader may say of scans that they are dealt with, MayPutAside the same of those that are kept apart.
+	// MayEnd says that the reader may say of scans that they are dealt with, MayPutAside the same of those that are kept
+	// apart, on the pages of their devices.
 	MayEnd, MayPutAside bool
 	Older               string
 	// Later says that this is not the first page.
