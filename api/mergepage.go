@@ -284,12 +284,13 @@ func (s *Server) postPaperTask(c *gin.Context, ctx context.Context, actor tracki
 func (s *Server) postSplit(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
 	id, _ := strconv.ParseUint(c.PostForm("folder"), 10, 64) // no number is no folder
 	field := "why-split-" + c.PostForm("folder")
-	w, err := s.Service.SplitFolders(ctx, actor, tracking.FolderID(id), c.PostForm(field))
+	why := c.PostForm(field)
+	w, err := s.Service.SplitFolders(ctx, actor, tracking.FolderID(id), why)
 	if err == nil {
 		return s.toItsLabel(c, ctx, actor, w, "Taken apart", w.Name()+" is a folder of its own again."+printIt)
 	}
 	if errors.Is(err, tracking.ErrNotMergedFolder) {
 		return err
 	}
-	return s.reopen(c, ctx, actor, err, "split", field, func(*web.FolderForms) {})
+	return s.reopen(c, ctx, actor, err, "split", field, func(f *web.FolderForms) { f.Split, f.WhySplit = tracking.FolderID(id), why })
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"casenotes/tracking"
@@ -66,6 +67,8 @@ func TestTwoFoldersAreMergedByScanningBothWhereSomebodyStands(t *testing.T) {
 		lee.get("/folders/"+h.Volume2.Code).has(t, "was merged into this folder", "Folders whose papers went into it", "Take "+tracking.Group(h.Volume2.Code)+" out again")
 		field := fmt.Sprintf("why-split-%d", h.Volume2.ID)
 		lee.send("/folders/"+h.Volume1.Code+"/split", "folder", fmt.Sprint(h.Volume2.ID), field, "").has(t, "Say why the papers are taken apart.")
+		long := strings.Repeat("The wrong two. ", 20)
+		lee.send("/folders/"+h.Volume1.Code+"/split", "folder", fmt.Sprint(h.Volume2.ID), field, long).has(t, "There is a problem", `value="`+long+`"`)
 		lee.send("/folders/"+h.Volume1.Code+"/split", "folder", fmt.Sprint(h.Volume2.ID), field, "The wrong two.").has(t, "is a folder of its own again")
 		h.Clean()
 	})

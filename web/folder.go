@@ -65,6 +65,9 @@ type FolderForms struct {
 	Reason, Looked, Barcode, Home, Why, What, WhyWithdraw string
 	LooseFiling, Hold                                     bool
 	Version                                               int64
+	// Split is the folder that was to be taken out again, WhySplit the reason.
+	Split    tracking.FolderID
+	WhySplit string
 }
 
 // TakenBack says whether a later movement on this page corrects this one.
