@@ -226,7 +226,7 @@ func TestTheWordsOfALetterAreChangedWithAPreviewAndAWrongFieldIsNamed(t *testing
 func TestAClosedDayIsAddedOnItsPageAndTakenBackThere(t *testing.T) {
 	boardEach(t, func(t *testing.T, s *boardSite) {
 		s.Arrive(s.Folder, s.Clinic) // due on Wednesday 25 November
-		s.has(s.get(tracking.RolePorter, "/closures"), "Friday 25 December 2026", "The calendar")
+		s.has(s.get(tracking.RolePorter, "/closures"), "The last month and the next twelve", "Friday 25 December 2026", "The calendar")
 		s.lacks(s.get(tracking.RoleLibrary, "/closures"), "Close the library")
 		form := url.Values{"from_day": {"25"}, "from_month": {"11"}, "from_year": {"2026"}, "why": {""}}
 		s.has(s.post(tracking.RoleSupervisor, "/closures", form).body, `href="#why">Say why`, `value="25"`)
