@@ -20,7 +20,7 @@ func (r *reading) learn(t tracking.Told) error {
 // says is what the message says of its patient.
 func (r *reading) says() tracking.Told {
 	pid := r.m.Segment("PID")
-	t := tracking.Told{At: r.told, Numbers: numbersIn(pid.Repetitions(3)), Names: namesIn(pid.Repetitions(5), pid.Repetitions(9))}
+	t := tracking.Told{At: r.told, Numbers: numbersIn(pid.Repetitions(3), ours(pid)), Names: namesIn(pid.Repetitions(5), pid.Repetitions(9))}
 	t.Numbers = append(t.Numbers, strayNHSNumber(pid, t.Numbers)...)
 	if born, ok := pid.Value(7).Date(); ok {
 		t.Born = &born
@@ -58,30 +58,45 @@ func (r *reading) day(t time.Time) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
 
-// numbersIn reads a list of identifiers. Those of the authority that issued the first hospital number are the hospital's; others of
-// their type are kept under their own authority, because their numbers may be somebody else's here.
-func numbersIn(list []Value) (numbers []tracking.PatientNumber) {
-	ours, first := "", true
+// numbersIn reads a list of identifiers. Those of our authority, and those without one, are the hospital's; others of their type are kept
+// under their own authority, because their numbers may be somebody else's here.
+func numbersIn(list []Value, ours string) (numbers []tracking.PatientNumber) {
 	for _, v := range list {
-		number, authority, kind := v.Component(1).Text(), strings.ToUpper(v.Component(4).Text()), strings.ToUpper(v.Component(5).Text())
-		one := tracking.PatientNumber{Number: number, Type: tracking.HospitalNumber}
-		switch {
-		case number == "":
+		one := tracking.PatientNumber{Number: v.Component(1).Text(), Type: numberType(v)}
+		if one.Number == "" || one.Type == "" {
 			continue
-		case kind == "NH" || kind == "NHS" || authority == "NHS":
-			one.Type = tracking.NHSNumber
-		case kind == "CHI" || authority == "CHI":
-			one.Type = "chi"
-		case kind != "" && kind != "MR" && kind != "PI" && kind != "PT" && kind != "MRT" && kind != "RI":
-			continue // a driving licence, an insurance: nobody looks for notes by it
-		case first:
-			ours, first = authority, false
-		case authority != ours && authority != "":
+		}
+		if authority := authorityOf(v); one.Type == tracking.HospitalNumber && authority != "" && authority != ours {
 			one.Type = tracking.NumberType(cutTo("mr:"+plainType(authority), 16))
 		}
 		numbers = append(numbers, one)
 	}
 	return numbers
+}
+
+// ours is the authority whose numbers are the hospital's: that of the first hospital number in PID-3.
+func ours(pid Segment) string {
+	for _, v := range pid.Repetitions(3) {
+		if v.Component(1).Text() != "" && numberType(v) == tracking.HospitalNumber {
+			return authorityOf(v)
+		}
+	}
+	return ""
+}
+
+func authorityOf(v Value) string { return strings.ToUpper(v.Component(4).Text()) }
+
+// numberType is what an identifier is, whoever issued it; empty for a driving licence or an insurance: nobody looks for notes by it.
+func numberType(v Value) tracking.NumberType {
+	switch kind, authority := strings.ToUpper(v.Component(5).Text()), authorityOf(v); {
+	case kind == "NH" || kind == "NHS" || authority == "NHS":
+		return tracking.NHSNumber
+	case kind == "CHI" || authority == "CHI":
+		return "chi"
+	case kind == "" || kind == "MR" || kind == "PI" || kind == "PT" || kind == "MRT" || kind == "RI":
+		return tracking.HospitalNumber
+	}
+	return ""
 }
 
 func plainType(s string) string {

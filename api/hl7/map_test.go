@@ -325,6 +325,43 @@ func TestTwoRecordsAreMergedWhateverWasKnownFirst(t *testing.T) {
 	})
 }
 
+func TestAnotherHospitalsNumberNeverBringsInAPatientOfOurs(t *testing.T) {
+	each(t, func(s *sender) {
+		ours := s.must("ADT A28", "2.4", `PID|1||88^^^RXY01^MR||Moss^Bo`).Patient
+		theirs := s.must("ADT A28", "2.4", `PID|1||K7^^^RXY01^MR~99^^^RQX02^MR||Moss^Cy`).Patient
+		into := func(who tracking.PatientID) (head tracking.PatientID) {
+			s.t.Helper()
+			err := s.Store.Write(s.t.Context(), func(tx tracking.Tx) error {
+				kin, err := tx.Kin([]tracking.PatientID{who})
+				for _, p := range kin {
+					if p.ID == who {
+						head = p.Head()
+					}
+				}
+				return err
+			})
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return head
+		}
+		survivor := s.must("ADT A40", "2.4", okafor, `MRG|88^^^RQX02^MR`).Patient
+		s.must("ADT A47", "2.4", okafor, `MRG|88^^^RQX02^MR`)
+		if into(ours) != ours {
+			s.t.Error("our patient 88 went into another for a number of another hospital")
+		}
+		s.must("ADT A40", "2.4", okafor, `MRG|99^^^RQX02^MR`)
+		if into(theirs) != survivor {
+			s.t.Error("who has the other hospital's number is not merged")
+		}
+		s.must("ADT A40", "2.4", okafor, `MRG|88`)
+		if into(ours) != survivor {
+			s.t.Error("a number without an authority is not ours")
+		}
+		s.Clean()
+	})
+}
+
 func TestAnAppointmentIsToldByItsMessages(t *testing.T) {
 	booked := func(status string) []string {
 		return []string{`SCH|P77^PAS|F77^PAS|||||||||^^20^20261124093000|||||||||||||||` + status, strings.ReplaceAll(okafor, "PID|1|", "PID|1|"), `RGS|1|A`, `AIL|1|A|CLINB^^^ST1A`, `AIP|1|A|C123^Smith`}
