@@ -149,6 +149,38 @@ func TestADeathLetsWhatIsAskedForBeConfirmed(t *testing.T) {
 	})
 }
 
+func TestADeathWithoutADayMovesNoDeathThatIsKnown(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		dead, day := true, time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+		told := func(day time.Time, undated bool) tracking.Patient {
+			t.Helper()
+			h.Clock.Forward(time.Minute)
+			p, _ := learn(t, h, tracking.Told{At: h.Clock.Now(), Numbers: numbers("H1001"), Dead: &dead, DiedOn: &day, Undated: undated})
+			return p
+		}
+		guess := told(day.AddDate(0, 0, 2), true)
+		if guess.DiedOn == nil {
+			t.Error("a death without a day is none")
+		}
+		if p := told(day.AddDate(0, 0, 3), true); !p.DiedOn.Equal(*guess.DiedOn) || p.Version != guess.Version {
+			t.Errorf("told again without a day it is on %v, version %d", p.DiedOn, p.Version)
+		}
+		if p := told(day, false); !p.DiedOn.Equal(day) {
+			t.Errorf("the day is told, and it is on %v", p.DiedOn)
+		}
+		q := h.Ask(h.Folder, h.Clinic, 30*time.Hour)
+		_, err := h.Service.ConfirmRequest(t.Context(), trackingtest.Clerk, q.ID, 0)
+		noErr(t, err)
+		if p := told(day.AddDate(0, 0, 3), true); !p.DiedOn.Equal(day) || !p.KeepUntil.Equal(day.AddDate(8, 0, 0)) {
+			t.Errorf("it moved to %v, and is kept until %v", p.DiedOn, p.KeepUntil)
+		}
+		if n := count(t, h, "SELECT COUNT(*) FROM requests WHERE open = 1 AND doubt <> ''"); n != 0 {
+			t.Errorf("%d that were confirmed are to be confirmed again", n)
+		}
+		h.Clean()
+	})
+}
+
 func TestAnAppointmentToldLateChangesNothing(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		now := h.Clock.Now()

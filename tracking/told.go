@@ -15,6 +15,7 @@ type Told struct {
 	Sex     *string
 	Dead    *bool // nil: it does not say
 	DiedOn  *time.Time
+	Undated bool // no day of the death is told: DiedOn is that of the message, which moves no death that is known
 }
 
 // PatientName is a name that a patient has or had.
@@ -116,9 +117,12 @@ func (t Told) apply(p Patient) (_ Patient, older []PatientName) {
 		}
 	}
 	if t.Dead != nil && (p.DeathToldAt == nil || !t.At.Before(*p.DeathToldAt)) {
-		p.DeathToldAt, p.DiedOn = &t.At, t.DiedOn
-		if !*t.Dead {
+		p.DeathToldAt = &t.At
+		switch {
+		case !*t.Dead:
 			p.DiedOn = nil
+		case !t.Undated || p.DiedOn == nil:
+			p.DiedOn = t.DiedOn
 		}
 	}
 	return p, older

@@ -46,7 +46,7 @@ func (r *reading) death(pid Segment, t *tracking.Told) {
 		if !dated {
 			day = r.day(r.at)
 		}
-		t.Dead, t.DiedOn = &dead, &day
+		t.Dead, t.DiedOn, t.Undated = &dead, &day, !dated
 	case alive:
 		t.Dead = &dead
 	}

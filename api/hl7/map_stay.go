@@ -18,7 +18,7 @@ func (r *reading) stay() error {
 		dead := true
 		if told.Dead == nil || !*told.Dead {
 			day := r.day(r.at)
-			told.Dead, told.DiedOn = &dead, &day
+			told.Dead, told.DiedOn, told.Undated = &dead, &day, true
 		}
 	case r.meaning.stay == tracking.NotDischarged && told.Dead == nil: // who is back on the ward lives
 		dead := false

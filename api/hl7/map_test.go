@@ -239,6 +239,12 @@ func TestADeathIsToldByADischargeOrByThePatient(t *testing.T) {
 		if !dead(s) {
 			s.t.Error("PID-30 says so")
 		}
+		s.Clock.Forward(24 * time.Hour)
+		s.must("ADT A08", "2.4", strings.TrimSuffix(okafor, "N")+"Y")
+		s.must("ADT A03", "2.4", silent, leaves("79"))
+		if day := s.Whereabouts(s.Folder).Patient.DiedOn; day == nil || day.Day() != 22 {
+			s.t.Errorf("messages without a day moved the death to %v", day)
+		}
 		s.must("ADT A31", "2.4", silent)
 		if !dead(s) {
 			s.t.Error("a message that says nothing brought them to life")
