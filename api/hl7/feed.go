@@ -64,6 +64,7 @@ func (f *Feed) take(ctx context.Context, raw []byte, m Message, fault error) ([]
 	case unread:
 		a.Message.State, a.Message.Code, a.Message.Spot, a.Message.Reason = tracking.FeedParked, unreadCode+wrong.Code, wrong.Place, wrong.Text
 	default:
+		m.Received = f.Now()
 		a.Apply = func(ctx context.Context, do *tracking.Service) (tracking.FeedEffect, error) {
 			return f.apply(ctx, do, sender, m)
 		}
@@ -142,6 +143,7 @@ func (f *Feed) Again(ctx context.Context, actor tracking.Actor, id tracking.Feed
 		if wrong, unread := errors.AsType[*Fault](err); unread {
 			return tracking.FeedEffect{}, &tracking.Error{Kind: tracking.Invalid, Code: unreadCode + wrong.Code, Text: wrong.Text}
 		}
+		m.Received = kept.ReceivedAt
 		sender, err := f.sender(ctx, m.Application(), m.Facility())
 		if err != nil {
 			return tracking.FeedEffect{}, err

@@ -121,7 +121,13 @@ type reading struct {
 	notes   []string
 }
 
-// times reads when the event was recorded and when it happened: EVN-2, else MSH-7; and EVN-6, else the same.
+const (
+	clockAhead = 5 * time.Minute // that a sender's clock may be ahead of ours
+	noteAhead  = "The sender's clock is ahead of ours, so this counts from when it came. Have that clock put right."
+)
+
+// times reads when the event was recorded and when it happened: EVN-2, else MSH-7; and EVN-6, else the same. Nothing is recorded after
+// it has come: else what a clock that stood in next year has told would be newer than all that follows until then.
 func (r *reading) times() error {
 	for _, place := range []string{"EVN-2", "MSH-7"} {
 		if m, ok := r.m.At(place).Moment(r.Zone); ok && m.Precision >= Day && r.told.IsZero() {
@@ -131,9 +137,17 @@ func (r *reading) times() error {
 	if r.told.IsZero() {
 		return &Fault{Code: codeMissing, Place: "MSH-7", Text: "The message does not say when it was made (EVN-2, MSH-7). Ask the sender to put the time into MSH-7."}
 	}
+	latest := r.m.Received.Add(clockAhead)
+	ahead := r.told.After(latest)
+	if ahead {
+		r.told, r.notes = latest, append(r.notes, noteAhead)
+	}
 	r.at = r.told
 	if m, ok := r.m.At("EVN-6").Moment(r.Zone); ok {
 		r.at = r.during(m)
+	}
+	if ahead && r.at.After(latest) { // by the same clock
+		r.at = latest
 	}
 	return nil
 }

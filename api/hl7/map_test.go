@@ -73,6 +73,7 @@ func (s *sender) apply(raw string) (effect Effect, err error) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	m.Received = s.Clock.Now()
 	err = s.Service.Together(s.t.Context(), func(service *tracking.Service, _ tracking.Tx) (err error) {
 		effect, err = s.mapping.Apply(s.t.Context(), service, pas, m)
 		return err
@@ -494,6 +495,39 @@ func TestMessagesOutOfOrderEndAsInOrder(t *testing.T) {
 		s.wantStay("inpatient ST1A/W8 1 02")
 		if s.open(s.Folder, s.ward8) != 1 || s.open(s.Folder, s.Ward) != 0 {
 			s.t.Error("the notes are not asked for where the patient is")
+		}
+		s.Clean()
+	})
+}
+
+func TestAClockThatIsAheadFreezesNothing(t *testing.T) {
+	each(t, func(s *sender) {
+		ahead := func(event string, segments ...string) Effect {
+			s.t.Helper()
+			raw := s.message(event, "2.4", segments...)
+			e, err := s.apply(strings.ReplaceAll(raw, s.Clock.Now().Format("20060102150405"), "20270601120000"))
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return e
+		}
+		booked := []string{`SCH|P77^PAS|F77^PAS|||||||||^^20^20261124093000`, okafor, `AIL|1|A|CLINB^^^ST1A`}
+		if e := ahead("ADT A01", strings.ReplaceAll(okafor, "Okafor", "Okafur"), leaves("")); len(e.Notes) != 1 {
+			s.t.Errorf("nobody is told of the clock: %q", e.Notes)
+		}
+		ahead("SIU S15", booked...)
+		s.Clock.Forward(clockAhead)
+		s.must("ADT A02", "2.4", okafor, ward8)
+		s.must("SIU S12", "2.4", booked...)
+		s.wantStay("inpatient ST1A/W8 1 02")
+		if p := s.Whereabouts(s.Folder).Patient; p.FamilyName != "Okafor" {
+			s.t.Errorf("the patient is called %s still", p.FamilyName)
+		}
+		if b, _, err := s.mapping.Booked(s.t.Context(), "F77"); err != nil || b.Status != tracking.Booked {
+			s.t.Errorf("the appointment is %s: %v", b.Status, err)
+		}
+		if e := s.must("ADT A08", "2.4", okafor); len(e.Notes) != 0 {
+			s.t.Errorf("%q", e.Notes)
 		}
 		s.Clean()
 	})

@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Message is a message that could be read. Its segments are in the order in which they came.
 type Message struct {
 	Segments []Segment
+	Received time.Time // by our clock; whoever takes it in sets it
 	sep      *separators
 }
 

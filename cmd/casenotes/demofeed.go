@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"strings"
-	"time"
 
 	"casenotes/api/hl7"
 	"casenotes/tracking/synthetic"
@@ -32,7 +31,7 @@ func (p program) takeMessages(ctx context.Context, o *opened) error {
 		}
 	}
 	var texts []string
-	for m := range synthetic.Feed(synthetic.FeedOptions{Messages: 400, Patients: 1000, Day: p.now().Add(-time.Minute), Seed: 7}) {
+	for m := range synthetic.Feed(synthetic.FeedOptions{Messages: 400, Patients: 1000, Day: p.now().AddDate(0, 0, -1), Seed: 7}) {
 		if strings.Contains(m.Text, "ADT^A31") && len(texts) < 12 {
 			texts = append(texts, m.Text)
 		}
