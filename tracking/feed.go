@@ -101,8 +101,8 @@ type FeedTx interface {
 	FeedSender(application, facility string) (FeedSender, bool, error)
 	FeedSenders() ([]FeedSender, error)
 	AddFeedSender(FeedSender) error
-	// FeedMessagesNumbered are messages of senders with any of the numbers, without their texts, oldest first.
-	FeedMessagesNumbered(senders []FeedSenderID, controls []string) ([]FeedMessage, error)
+	// FeedMessagesLike are what is kept of the same messages, and the newest others that have their numbers, without texts, oldest first.
+	FeedMessagesLike([]FeedMessage) ([]FeedMessage, error)
 	AddFeedMessages([]FeedMessage) error
 	LockFeedMessage(FeedMessageID) (FeedMessage, bool, error)
 	UpdateFeedMessage(FeedMessage) error

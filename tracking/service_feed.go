@@ -129,12 +129,11 @@ func (m *FeedMessage) park(err error, failed func(error)) {
 // keep writes messages and their effects in one transaction.
 func (s *Service) keep(ctx context.Context, group []*feedCall) error {
 	return s.Together(ctx, func(do *Service, tx Tx) error {
-		var senders []FeedSenderID
-		var controls []string
+		var come []FeedMessage
 		for _, c := range group {
-			senders, controls = append(senders, c.Message.SenderID), append(controls, c.Message.Control)
+			come = append(come, c.Message)
 		}
-		known, err := tx.FeedMessagesNumbered(unique(senders), unique(controls))
+		known, err := tx.FeedMessagesLike(come)
 		if err != nil {
 			return err
 		}

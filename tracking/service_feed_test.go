@@ -114,6 +114,30 @@ func TestANumberUsedTwiceIsSeenUnlessItsSenderCountsAnew(t *testing.T) {
 	})
 }
 
+func TestToKnowAMessageFewAreReadHoweverManyAreKept(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		s := newSends(t, h, "PAS")
+		for i := range 30 {
+			s.send("", fmt.Sprint("a", i), nil)
+			s.send("1", fmt.Sprint("b", i), nil)
+		}
+		for _, c := range []struct {
+			control, text string
+			most          int
+		}{{"", "a3", 1}, {"", "new", 0}, {"1", "b29", 10}, {"1", "b0", 11}} {
+			noErr(t, h.Store.Write(t.Context(), func(tx tracking.Tx) error {
+				known, err := tx.FeedMessagesLike([]tracking.FeedMessage{s.arrival(c.control, c.text, nil).Message})
+				if len(known) != c.most {
+					t.Errorf("number %q, %s: %d messages are read, want %d", c.control, c.text, len(known), c.most)
+				}
+				return err
+			}))
+		}
+		s.want(s.send("1", "b0", nil), tracking.FeedApplied, "", 1)
+		s.want(s.send("1", "new", nil), tracking.FeedParked, tracking.FeedNumberReused, 1)
+	})
+}
+
 func TestEightSendersAtOnceAreEachAppliedOnceAndInTheirOrder(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		const each = 20

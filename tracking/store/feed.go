@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"casenotes/tracking"
@@ -20,9 +21,25 @@ func (t *tx) FeedSenders() (list []tracking.FeedSender, err error) {
 
 func (t *tx) AddFeedSender(s tracking.FeedSender) error { return t.db.Create(&s).Error }
 
-// FeedMessagesNumbered reads index feed_messages_once.
-func (t *tx) FeedMessagesNumbered(senders []tracking.FeedSenderID, controls []string) (list []tracking.FeedMessage, err error) {
-	return list, t.db.Select(withoutText).Where("sender_id IN ? AND control IN ?", senders, controls).Order("id").Find(&list).Error
+const sameNumber = 10 // messages that tell whether a number is in use: the newest
+
+// FeedMessagesLike reads index feed_messages_once. Messages without a number are told apart by what they say alone: there may be any
+// number of them.
+func (t *tx) FeedMessagesLike(messages []tracking.FeedMessage) (list []tracking.FeedMessage, err error) {
+	var reads []string
+	var args []any
+	for _, m := range messages {
+		reads, args = append(reads, "SELECT id FROM feed_messages WHERE sender_id = ? AND control = ? AND digest = ?"), append(args, m.SenderID, m.Control, m.Digest)
+		if m.Control != "" {
+			reads = append(reads, "SELECT id FROM (SELECT id FROM feed_messages WHERE sender_id = ? AND control = ? ORDER BY id DESC LIMIT ?) newest")
+			args = append(args, m.SenderID, m.Control, sameNumber)
+		}
+	}
+	var ids []tracking.FeedMessageID
+	if err := t.db.Raw(strings.Join(reads, " UNION "), args...).Scan(&ids).Error; err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return list, t.db.Select(withoutText).Where("id IN ?", ids).Order("id").Find(&list).Error
 }
 
 func (t *tx) AddFeedMessages(rows []tracking.FeedMessage) error {
