@@ -108,9 +108,14 @@ func (s *Service) keepOne(ctx context.Context, c *feedCall) error {
 	if c.Apply == nil {
 		return err
 	}
+	came := c.FeedArrival
 	c.Message.park(err, c.Failed)
 	c.Apply = nil
-	return s.keep(ctx, []*feedCall{c})
+	if err = s.keep(ctx, []*feedCall{c}); errors.Is(err, errMapped) { // what it was to be parked for
+		c.FeedArrival = came
+		return s.keep(ctx, []*feedCall{c})
+	}
+	return err
 }
 
 // park notes why a message could not be applied.
@@ -205,12 +210,19 @@ func guarded(ctx context.Context, do *Service, apply func(context.Context, *Serv
 	return apply(ctx, do)
 }
 
+// errMapped ends a transaction as a duplicate does, so that it runs again and finds the map: whoever made that has gone over the stays
+// and the parked messages already, and did not see this one.
+var errMapped = fmt.Errorf("the place was mapped meanwhile: %w", ErrDuplicate)
+
 // seen counts places that no map knows, so that they can be mapped.
 func (s *Service) seen(tx Tx, places []string) error {
 	for _, place := range unique(places) {
 		p, found, err := tx.LockFeedPlace(place)
 		if err != nil {
 			return err
+		}
+		if found && p.LocationID != nil {
+			return errMapped
 		}
 		p.Times, p.LastAt = p.Times+1, s.now()
 		if found {

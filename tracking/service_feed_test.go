@@ -273,6 +273,41 @@ func TestPlacesThatNoMapKnowsAreCountedUntilTheyAreMapped(t *testing.T) {
 	})
 }
 
+func TestAPlaceThatIsMappedMeanwhileIsReadAgain(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		s := newSends(t, h, "PAS")
+		_, err := h.Service.MapPlace(t.Context(), trackingtest.Admin, "R0A/W9", h.Ward.Code)
+		noErr(t, err)
+		runs := 0
+		overtaken := func(fails error) func(context.Context, *tracking.Service) (tracking.FeedEffect, error) {
+			runs = 0
+			return func(context.Context, *tracking.Service) (tracking.FeedEffect, error) {
+				if runs++; runs == 1 { // it read the map just before that was made
+					return tracking.FeedEffect{Known: true, Unmapped: []string{"R0A/W9"}}, fails
+				}
+				return tracking.FeedEffect{Known: true}, nil
+			}
+		}
+		a := s.arrival("1", "a", nil)
+		a.Apply = overtaken(nil)
+		m, err := h.Service.TakeMessage(t.Context(), a)
+		noErr(t, err)
+		if s.want(m, tracking.FeedApplied, "", 0); runs != 2 || m.Place != "" {
+			t.Errorf("it ran %d times and waits for %q", runs, m.Place)
+		}
+		a = s.arrival("2", "b", nil)
+		a.Apply = overtaken(&tracking.Error{Kind: tracking.Conflict, Code: tracking.FeedPlaceUnmapped, Text: "Map it."})
+		m, err = h.Service.TakeMessage(t.Context(), a)
+		noErr(t, err)
+		if s.want(m, tracking.FeedApplied, "", 0); runs != 2 {
+			t.Errorf("it ran %d times", runs)
+		}
+		if places, err := h.Store.FeedPlaces(t.Context()); err != nil || len(places) != 1 || places[0].LocationID == nil || places[0].Times != 0 {
+			t.Errorf("%+v %v", places, err)
+		}
+	})
+}
+
 func TestOldMessagesAreForgottenUnlessTheyWaitForSomebody(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSends(t, h, "PAS")
