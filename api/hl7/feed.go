@@ -165,13 +165,13 @@ func (f *Feed) Map(ctx context.Context, actor tracking.Actor, place, location st
 		}
 		for _, id := range ids {
 			after = id
-			switch _, err := f.Again(ctx, actor, id, nil); tracking.KindOf(err) {
-			case tracking.Unavailable:
+			switch m, err := f.Again(ctx, actor, id, nil); {
+			case err == nil:
+				messages++
+			case tracking.KindOf(err) == tracking.Unavailable || ctx.Err() != nil:
 				return stays, messages, err
-			default:
-				if err == nil {
-					messages++
-				}
+			case tracking.KindOf(err) == tracking.Internal: // the message stays parked, and says that the log says more
+				f.Log.ErrorContext(ctx, "apply a message that waited for a place", "message", id, "event", m.Event, "err", err)
 			}
 		}
 	}

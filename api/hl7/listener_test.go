@@ -341,6 +341,22 @@ func TestAppointmentsAtAPlaceThatNoMapKnowsWaitForIt(t *testing.T) {
 	})
 }
 
+func TestWhatBreaksWhileAPlaceIsMappedIsLogged(t *testing.T) {
+	h := trackingtest.Open(t, "sqlite:"+t.TempDir()+"/casenotes.db")
+	s := newStation(t, h, nil)
+	s.call().send(s.message("SIU S12", "SCH||A77|||||||||^^^20261130090000", ngozi, "RGS|1", "AIL|1||EYES^^^ST1A"))
+	s.feed.Mapping.Booked = func(context.Context, string) (tracking.Booking, bool, error) {
+		return tracking.Booking{}, false, errors.New("a bug")
+	}
+	if _, messages, err := s.feed.Map(t.Context(), trackingtest.Admin, "ST1A/EYES", h.OtherClinic.Code); err != nil || messages != 0 {
+		t.Errorf("%d messages followed: %v", messages, err)
+	}
+	parked, err := h.Store.FeedMessages(t.Context(), store.FeedList{State: tracking.FeedParked, Limit: 2})
+	if err != nil || len(parked) != 1 || !strings.Contains(parked[0].Reason, "The log says more") || !strings.Contains(s.log.String(), "a bug") {
+		t.Errorf("the page says %+v %v, the log %q", parked, err, s.log)
+	}
+}
+
 func TestEnhancedModeIsAnsweredTwice(t *testing.T) {
 	s := newStation(t, trackingtest.Open(t, "sqlite:"+t.TempDir()+"/casenotes.db"), nil)
 	c := s.call()
