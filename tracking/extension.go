@@ -62,7 +62,7 @@ func (s *Service) extend(ctx context.Context, actor Actor, code string, until ca
 		case f.Custody == Missing:
 			return nil, &Error{Kind: Conflict, Code: "missing", Text: f.Name() + " can't be found. Look for it first."}
 		case f.DueAt == nil:
-			return nil, &Error{Kind: Conflict, Code: "not_due", Text: f.Name() + " has no due date where it is. There is nothing to extend."}
+			return nil, errNotDue(f)
 		}
 		end, err := l.rules.Calendar.AddDays(l.rules.Calendar.Midnight(until), 0)
 		if err != nil {
@@ -73,6 +73,9 @@ func (s *Service) extend(ctx context.Context, actor Actor, code string, until ca
 		changed := *f
 		changed.Loan = loan
 		loan = l.rules.redue(changed, l.patients[f.PatientID], l.places)
+		if loan.DueAt == nil { // its holder has had no limit since the date was set
+			return nil, errNotDue(f)
+		}
 		if !loan.DueAt.Equal(end) {
 			return nil, &Error{Kind: Conflict, Code: "due_later", Text: fmt.Sprintf("%s is not due before %s anyway. Choose a later day.", f.Name(), l.rules.Calendar.Day(*loan.DueAt).Words())}
 		}
@@ -80,4 +83,8 @@ func (s *Service) extend(ctx context.Context, actor Actor, code string, until ca
 		m.Loan = loan
 		return m, nil
 	})
+}
+
+func errNotDue(f *Folder) error {
+	return &Error{Kind: Conflict, Code: "not_due", Text: f.Name() + " has no due date where it is. There is nothing to extend."}
 }

@@ -240,3 +240,26 @@ func TestAnExtensionHoldsOverHandOversAndEndsAtHome(t *testing.T) {
 		h.Clean()
 	})
 }
+
+func TestAFolderWhoseHolderHasHadNoLimitSinceIsNotExtendedAndTheOthersAre(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		own, asUsual := 5, -1
+		if _, err := h.Service.AmendLocation(t.Context(), trackingtest.Admin, h.OtherLibrary.Code, 0, tracking.LocationChange{LoanDays: &own}); err != nil {
+			t.Fatal(err)
+		}
+		h.Arrive(h.Folder, h.OtherLibrary)
+		h.Arrive(h.Volume1, h.Clinic)
+		if _, err := h.Service.AmendLocation(t.Context(), trackingtest.Admin, h.OtherLibrary.Code, 0, tracking.LocationChange{LoanDays: &asUsual}); err != nil {
+			t.Fatal(err)
+		}
+		list, err := h.Service.Extend(t.Context(), trackingtest.Librarian, []string{h.Folder.Code, h.Volume1.Code}, on(t, "2026-12-10"), "Still dictating")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !errors.Is(list[0].Err, &tracking.Error{Code: "not_due"}) || list[1].Err != nil {
+			t.Errorf("the one without a limit: %v, the other: %v", list[0].Err, list[1].Err)
+		}
+		wantDue(t, h, h.Volume1, "2026-12-10")
+		h.Clean()
+	})
+}
