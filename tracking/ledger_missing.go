@@ -161,12 +161,19 @@ func (l *ledger) climb(f *Folder, c *MissingCase) {
 	l.touchCase(c)
 }
 
-// heed lets a search know who waits for the folder first, and that it cannot wait any longer.
+// heed lets a search know who waits for the folder first, that it cannot wait any longer, and that this is over. As long as it is
+// urgent, a request that has been waiting in vain does not take the place of the clinic.
 func (l *ledger) heed(f *Folder, c *MissingCase) {
 	if c.State != Searching {
 		return
 	}
-	if queue := l.queue(f.ID); len(queue) > 0 && (c.NeededBy == nil || c.NeededBy.Before(l.now) || queue[0].NeededBy.Before(*c.NeededBy)) {
+	c.Urgent = c.Urgent && l.now.Before(c.urgentUntil())
+	over := c.NeededBy == nil || (c.NeededBy.Before(l.now) && !c.Urgent)
+	queue := l.queue(f.ID)
+	if i := slices.IndexFunc(queue, func(q Request) bool { return q.NeededBy.After(l.now) }); i > 0 {
+		queue = queue[i:]
+	}
+	if len(queue) > 0 && (over || (queue[0].NeededBy.After(l.now) && queue[0].NeededBy.Before(*c.NeededBy))) {
 		if c.NeededBy != nil || c.NeededAtID == nil { // where the reporter said where, but not when, that stands
 			c.NeededAtID = &queue[0].LocationID
 		}

@@ -154,6 +154,7 @@ const (
 	registerDays  = 10 // working days
 	lostMonths    = 6
 	urgentWithin  = 2 * time.Hour // a folder that a clinic needs so soon is searched for everywhere at once
+	urgentAfter   = 4 * time.Hour // so long after that its clinic is over: today's go first
 )
 
 // Warning is how long before a clinic begins the search for its folder has failed, so that a temporary folder can still be made.
@@ -162,12 +163,23 @@ const Warning = 15 * time.Minute
 // Climb is where the clock has brought a search: its level, whether it is given up, and when to look again.
 func (r Rules) Climb(c MissingCase, now time.Time) (level SearchLevel, lost bool, next *time.Time) {
 	level, lost, next = r.climbed(c, now)
-	if c.NeededBy != nil && !c.Urgent && c.State != GivenUp {
+	if c.State == GivenUp {
+		return level, lost, next
+	}
+	if at := c.urgentUntil(); c.Urgent && at.After(now) {
+		next = earliest(next, &at)
+	} else if c.NeededBy != nil && !c.Urgent {
 		if at := c.NeededBy.Add(-urgentWithin); at.After(now) {
 			next = earliest(next, &at)
 		}
 	}
 	return level, lost, next
+}
+
+// urgentUntil is when a search that is urgent no longer is: whoever needed the folder has done without it. Where nobody said when it is
+// needed, that was when it was reported.
+func (c MissingCase) urgentUntil() time.Time {
+	return latest(c.NeededBy, &c.ReportedAt).Add(urgentAfter)
 }
 
 func (r Rules) climbed(c MissingCase, now time.Time) (level SearchLevel, lost bool, next *time.Time) {

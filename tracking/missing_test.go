@@ -69,8 +69,12 @@ func TestTheNextStepOfASearchIsOneThatRaisesIt(t *testing.T) {
 		t.Errorf("what is on the register rises at %v", next)
 	}
 	_, _, next = rules.Climb(MissingCase{Urgent: true, ReportedAt: at("10:00")}, at("11:00"))
+	if want := at("14:00"); next == nil || !next.Equal(want) {
+		t.Errorf("what is urgent, nobody said until when, calms down at %v, want %v", next, want)
+	}
+	_, _, next = rules.Climb(MissingCase{Level: EverybodyLooks, ReportedAt: at("10:00")}, at("14:00"))
 	if want := at("17:00").AddDate(0, 0, 7); next == nil || !next.Equal(want) {
-		t.Errorf("what is urgent rises at %v, want %v", next, want)
+		t.Errorf("what was urgent rises at %v, want %v", next, want)
 	}
 }
 

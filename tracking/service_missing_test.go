@@ -397,3 +397,30 @@ func TestAFolderThatIsAskedForWhileItIsMissingBecomesUrgentInTime(t *testing.T) 
 		h.Clean()
 	})
 }
+
+func TestASearchIsUrgentUntilTheClinicIsOverAndTodaysComeFirst(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		morning := h.Clock.Now().Add(time.Hour)
+		h.Ask(h.Folder, h.OtherClinic, 30*time.Hour)
+		v := report(t, h, h.Folder, tracking.MissingReport{Urgent: true, NeededBy: &morning, NeededAt: h.Clinic.Code})
+		if !v.NextAt.Equal(morning.Add(4 * time.Hour)) {
+			t.Errorf("it is looked at again at %v", v.NextAt)
+		}
+		h.Clock.Set(morning.Add(time.Hour))
+		afternoon := morning.Add(5 * time.Hour)
+		report(t, h, h.Volume1, tracking.MissingReport{Urgent: true, NeededBy: &afternoon, NeededAt: h.Clinic.Code})
+		sweep(t, h)
+		if v := caseOf(t, h, h.Folder); !v.Urgent || !v.Standby(h.Clock.Now()) || !v.NeededBy.Equal(morning) {
+			t.Errorf("while the clinic goes on: %+v", v.MissingCase)
+		}
+		h.Clock.Set(morning.Add(4 * time.Hour))
+		sweep(t, h)
+		if v := caseOf(t, h, h.Folder); v.Urgent || v.Level != tracking.EverybodyLooks || v.NeededAt.ID != h.OtherClinic.ID || !v.NeededBy.After(h.Clock.Now()) {
+			t.Errorf("after the clinic: %+v", v.MissingCase)
+		}
+		if list, err := h.Store.LookOut(t.Context(), 5); err != nil || len(list) != 2 || list[0].FolderID != h.Volume1.ID {
+			t.Errorf("the scan pages tell of %+v, %v", list, err)
+		}
+		h.Clean()
+	})
+}
