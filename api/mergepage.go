@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -218,7 +219,15 @@ func (s *Server) getPaperTasks(c *gin.Context, ctx context.Context, actor tracki
 }
 
 func (s *Server) getPaperTask(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
-	return s.showPaper(c, ctx, actor, http.StatusOK, func(*web.PaperTask) {})
+	return s.showPaper(c, ctx, actor, http.StatusOK, func(page *web.PaperTask) {
+		page.Here = tracking.CleanCode(c.Query("at"))
+		if page.Here != "" {
+			return
+		}
+		if d, err := s.deskOf(c); err == nil {
+			page.Here = d.code
+		}
+	})
 }
 
 func (s *Server) paperTask(c *gin.Context, ctx context.Context) (store.MergeView, error) {
@@ -240,26 +249,36 @@ func (s *Server) showPaper(c *gin.Context, ctx context.Context, actor tracking.A
 	}
 	page := web.PaperTask{Frame: s.frame(c, "Bring paper together"), Merge: mergeRow(v, s), Prints: actor.Role.May(tracking.MayPrint), Checked: s.Now()}
 	page.Scanning = true
+	if page.Places, err = s.livePlaces(ctx); err != nil {
+		return err
+	}
 	refused(&page)
 	s.page(c, code, page)
 	return nil
 }
 
-// postPaperTask takes the scan of a folder that stands with the others now.
+// postPaperTask takes the scan of a folder that stands with the others now. The scan is kept, whatever the folder turns out to be.
 func (s *Server) postPaperTask(c *gin.Context, ctx context.Context, actor tracking.Actor) error {
 	v, err := s.paperTask(c, ctx)
 	if err != nil {
 		return err
 	}
-	code := c.PostForm("code")
-	fault := func(err error) error {
-		faults, status, ok := scanRefused(err, "code", code)
+	code, here := tracking.CleanCode(c.PostForm("code")), tracking.CleanCode(c.PostForm("here"))
+	refuse := func(field string, err error) error {
+		faults, status, ok := scanRefused(err, field, code)
 		if !ok {
 			return err
 		}
-		return s.showPaper(c, ctx, actor, status, func(page *web.PaperTask) { page.Faults = faults })
+		return s.showPaper(c, ctx, actor, status, func(page *web.PaperTask) { page.Faults, page.Here = faults, here })
 	}
-	w, found, err := s.Store.FolderByCode(ctx, tracking.CleanCode(code))
+	fault := func(err error) error { return refuse("code", err) }
+	if here == "" {
+		return refuse("here", &tracking.Error{Kind: tracking.Invalid, Code: "here_missing", Text: "Choose where you are."})
+	}
+	if err := s.scanHere(ctx, actor, code, here); err != nil {
+		return fault(err)
+	}
+	w, found, err := s.Store.FolderByCode(ctx, code)
 	switch {
 	case err != nil:
 		return err
@@ -278,7 +297,7 @@ func (s *Server) postPaperTask(c *gin.Context, ctx context.Context, actor tracki
 	if len(v.Waiting) == 1 {
 		said += " That was the last one."
 	}
-	return s.done(c, fmt.Sprintf("/paper/%d", v.ID), said)
+	return s.done(c, fmt.Sprintf("/paper/%d?at=%s", v.ID, url.QueryEscape(here)), said)
 }
 
 func (s *Server) postSplit(c *gin.Context, ctx context.Context, actor tracking.Actor) error {

@@ -30,10 +30,16 @@ func TestTwoRecordsAreComparedThenMergedAndTheirPaperIsBroughtTogetherByScanning
 		lee.get("/folders/"+h.Volume1.Code).has(t, "Two numbers:", "To bring together")
 		lee.get("/alerts?kind=paper").has(t, "To be brought together")
 
-		lee.send("/paper/1", "code", "F99999999X").has(t, "F9999 9999X: No folder has this barcode.").lacks(t, `value="F99999999X"`)
-		lee.send("/paper/1", "code", h.Folder.Code).has(t, "is one of the survivor&#39;s already")
-		lee.send("/paper/1", "code", h.Volume1.Code).has(t, "is volume 2 of the survivor&#39;s now. Put a new label on it.", "Print their new labels")
-		lee.send("/paper/1", "code", h.Volume2.Code).has(t, "That was the last one.", "All folders are together.")
+		h.Arrive(h.Volume1, h.Ward)
+		bring := func(code string) pageAnswer { return lee.send("/paper/1", "here", h.Library.Code, "code", code) }
+		lee.send("/paper/1", "here", "", "code", h.Volume1.Code).has(t, h.Volume1.Name()+": Choose where you are.")
+		bring("F99999999X").has(t, "There is a problem", "F9999 9999X: ").lacks(t, `value="F99999999X"`)
+		bring(h.Folder.Code).has(t, "is one of the survivor&#39;s already")
+		bring(h.Volume1.Code).has(t, "is volume 2 of the survivor&#39;s now. Put a new label on it.", "Print their new labels", `value="`+h.Library.Code+`" selected`)
+		if w := h.Whereabouts(h.Volume1); w.LocationID != h.Library.ID || w.OutSince != nil {
+			t.Errorf("it was scanned in the library, and is %+v", w)
+		}
+		bring(h.Volume2.Code).has(t, "That was the last one.", "All folders are together.")
 		lee.get("/paper").lacks(t, "H1002")
 
 		separate := fmt.Sprintf("%s/separate/%d", one, h.Volume1.PatientID)

@@ -41,7 +41,7 @@ func (s *Service) onMerge(ctx context.Context, actor Actor, why, ask string, do 
 }
 
 // BringTogether says that a folder of a merged record stands with the survivor's now, with a new label: it is the next volume of that
-// set. It is what a person does, one folder at a time, by scanning it.
+// set. It is what a person does, one folder at a time, who has just scanned it.
 func (s *Service) BringTogether(ctx context.Context, actor Actor, code string) (w Whereabouts, err error) {
 	if err := actor.must(MayEditFolders); err != nil {
 		return w, err
@@ -58,6 +58,8 @@ func (s *Service) BringTogether(ctx context.Context, actor Actor, code string) (
 			return ErrFolderEnded
 		case f.Custody == Missing:
 			return ErrMissingNotScanned
+		case !inHand(*f, l.now):
+			return ErrNotBrought
 		}
 		m, err := l.bring(actor, f)
 		if err != nil {
@@ -73,6 +75,9 @@ func (s *Service) BringTogether(ctx context.Context, actor Actor, code string) (
 	}
 	return w, err
 }
+
+// ErrNotBrought is that a folder is said to stand with others and was not scanned there.
+var ErrNotBrought = &Error{Kind: Conflict, Code: ErrNotScanned.Code, Text: "Scan the folder where you are first, then say that it stands with the others."}
 
 // ErrMissingNotScanned is that somebody claims to hold a folder that is missing and has not been scanned.
 var ErrMissingNotScanned = &Error{Kind: Conflict, Code: "missing_not_scanned", Text: "This folder is missing. Scan it where it is first, so that the search ends."}

@@ -40,6 +40,7 @@ func unmergePatients(t testing.TB, h *trackingtest.Hospital, loser string) error
 
 func bring(t testing.TB, h *trackingtest.Hospital, f tracking.Folder) tracking.Whereabouts {
 	t.Helper()
+	h.Arrive(f, h.Library)
 	w, err := h.Service.BringTogether(t.Context(), trackingtest.Librarian, f.Code)
 	if err != nil {
 		t.Fatal(err)
@@ -146,8 +147,24 @@ func TestAMissingFolderIsBroughtTogetherOnlyAfterItWasScanned(t *testing.T) {
 		noErr(t, err)
 		_, err = h.Service.BringTogether(t.Context(), trackingtest.Librarian, h.Volume1.Code)
 		wantErr(t, err, tracking.ErrMissingNotScanned)
-		h.Arrive(h.Volume1, h.Library)
 		bring(t, h, h.Volume1)
+		h.Clean()
+	})
+}
+
+func TestAFolderIsBroughtTogetherByWhoeverHasJustScannedIt(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		h.Arrive(h.Volume1, h.Ward)
+		mergePatients(t, h, "H1001", "H1002")
+		h.Clock.Forward(2 * time.Hour)
+		_, err := h.Service.BringTogether(t.Context(), trackingtest.Librarian, h.Volume1.Code)
+		wantErr(t, err, tracking.ErrNotBrought)
+		h.Send(h.Volume1, h.Ward, h.Library)
+		_, err = h.Service.BringTogether(t.Context(), trackingtest.Librarian, h.Volume1.Code)
+		wantErr(t, err, tracking.ErrNotBrought)
+		if w := bring(t, h, h.Volume1); w.Patient.Number != "H1001" || w.LocationID != h.Library.ID {
+			t.Errorf("%+v", w)
+		}
 		h.Clean()
 	})
 }

@@ -160,7 +160,11 @@ func (d *day) merging() error {
 		_, err := s.MergeFolders(ctx, trackingtest.Librarian, tracking.FolderMerging{Survivor: one.Code, Loser: other.Code, Confirmed: true})
 		return err
 	}
-	_, err := s.BringTogether(ctx, trackingtest.Librarian, d.folder().Code)
+	f := d.folder()
+	if err := d.scan(d.NewScan(f.Code, d.place()), trackingtest.Librarian); err != nil {
+		return err
+	}
+	_, err := s.BringTogether(ctx, trackingtest.Librarian, f.Code)
 	return err
 }
 

@@ -57,12 +57,14 @@ type PaperTasks struct {
 // Template is the page's file.
 func (PaperTasks) Template() string { return "papertasks.html" }
 
-// PaperTask is the list of folders that must come to those of one patient. It posts code, the scan of a folder that is there, to its own
-// address.
+// PaperTask is the list of folders that must come to those of one patient. It posts here and code, the scan of a folder that is there, to
+// its own address.
 type PaperTask struct {
 	Frame
 	Merge   MergeRow
+	Places  []Choice
 	Prints  bool
+	Here    string
 	Checked time.Time
 }
 
