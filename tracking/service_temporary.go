@@ -165,6 +165,10 @@ func (l *ledger) replace(actor Actor, f, t *Folder, why string) error {
 	kind, volume, status := f.Kind, f.Volume, f.Status
 	f.Kind, f.Volume, f.Status = KindReplaced, nextOf(KindReplaced, l.sets[f.PatientID]), Closed
 	t.Kind, t.Volume, t.Status, t.Hold = kind, volume, status, t.Hold || f.Hold
+	t.LooseFiling, f.LooseFiling = t.LooseFiling || f.LooseFiling, false // nobody scans the lost one to file them
+	if err := l.tx.MoveLoosePapers(f.ID, t.ID); err != nil {
+		return err
+	}
 	for _, one := range []*Folder{f, t} { // the original first, so that its volume is free
 		if err := l.refile(one); err != nil {
 			return err

@@ -196,6 +196,31 @@ func TestAfterAWeekATemporaryFolderMayBecomeTheFolder(t *testing.T) {
 	})
 }
 
+func TestLoosePapersWaitForTheFolderThatReplacedTheirs(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		report(t, h, h.Folder, tracking.MissingReport{})
+		made := temporary(t, h, h.Folder, h.Library)
+		if _, err := h.Service.AddLoosePaper(t.Context(), trackingtest.Clerk, h.Folder.Code, "2 letters"); err != nil {
+			t.Fatal(err)
+		}
+		h.Clock.Forward(8 * 24 * time.Hour)
+		if _, err := h.Service.MakePermanent(t.Context(), supervisor, made.Code, "Not found in a week."); err != nil {
+			t.Fatal(err)
+		}
+		if now, lost := h.Whereabouts(made), h.Whereabouts(h.Folder); !now.LooseFiling || lost.LooseFiling {
+			t.Errorf("loose papers wait for it: %v, for the lost one: %v", now.LooseFiling, lost.LooseFiling)
+		}
+		h.Arrive(made, h.Library)
+		if _, err := h.Service.FileLoosePapers(t.Context(), trackingtest.Librarian, made.Code, true); err != nil {
+			t.Error(err)
+		}
+		if n := count(t, h, "SELECT COUNT(*) FROM loose_papers WHERE filed_at IS NULL OR folder_id <> ?", made.ID); n != 0 {
+			t.Errorf("%d papers are not in it", n)
+		}
+		h.Clean()
+	})
+}
+
 func TestAFolderThatWasFoundIsNotReplaced(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		report(t, h, h.Folder, tracking.MissingReport{})
