@@ -42,7 +42,7 @@ func TestAStocktakeIsStartedFinishedAndSettledByForms(t *testing.T) {
 		done.has(t, "Finished", "Not found", "Brien, S", `value="`+fmt.Sprint(h.Volume1.ID)+`"`, "Report missing", "You need a connection to settle these.", "Printed by")
 		v.send(path+"/finish").has(t, "This stocktake has ended.")
 		v.send(path+"/settle", "as", "missing").has(t, "Nothing was chosen.")
-		v.send(path+"/settle", "as", "rehome", "folder", fmt.Sprint(h.Volume1.ID)).has(t, "This cannot be done with one of the folders.")
+		v.send(path+"/settle", "as", "rehome", "folder", fmt.Sprint(h.Volume1.ID)).has(t, "0 folders", "1 folder left as before: This cannot be done with it.")
 		h.Arrive(h.Volume2, h.Clinic)
 		settled := v.send(path+"/settle", "as", "missing", "folder", fmt.Sprint(h.Volume1.ID), "folder", fmt.Sprint(h.Volume2.ID))
 		settled.has(t, "1 folder reported missing. 1 folder left as before: The folder has moved since.", "Reported missing by")

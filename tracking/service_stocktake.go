@@ -256,7 +256,8 @@ type SettledFolder struct {
 	Err      error
 }
 
-// SettleStocktake does the same with several folders of a finished stocktake. One that has moved since is left alone, and says so.
+// SettleStocktake does the same with several folders of a finished stocktake. One that has moved since, or with which this cannot be done,
+// is left alone and says so.
 func (s *Service) SettleStocktake(ctx context.Context, actor Actor, id StocktakeID, as Settlement, folders []FolderID) ([]SettledFolder, error) {
 	if err := actor.must(MayShelve); err != nil {
 		return nil, err
@@ -291,7 +292,8 @@ func (s *Service) SettleStocktake(ctx context.Context, actor Actor, id Stocktake
 	for _, f := range folders {
 		row, known := rows[f]
 		if !known || !slices.Contains(row.Finding.Ways(), as) {
-			return list, invalid("not_settled_so", "This cannot be done with one of the folders. Look at the result again.")
+			list = append(list, SettledFolder{f, invalid("not_settled_so", "This cannot be done with it. Look at the result again.")})
+			continue
 		}
 		err := s.Together(ctx, func(s *Service, tx Tx) error {
 			now, err := tx.LockFolders([]FolderID{f})

@@ -367,12 +367,29 @@ func TestWhatAStocktakeFoundIsSettledTogether(t *testing.T) {
 		if list, err = settle(tracking.SettleFile, back); err != nil || list[0].Err != nil {
 			t.Errorf("file: %+v, %v", list, err)
 		}
-		if _, err = settle(tracking.SettleMissing, back); err == nil {
-			t.Error("what was found is reported missing")
-		}
 		settled, err := h.Store.SettledOf(t.Context(), take.ID)
 		if err != nil || len(settled) != 4 || settled[gone.ID].SettledAs != tracking.SettleMissing || settled[gone.ID].SettledBy != trackingtest.Librarian.Name {
 			t.Errorf("%+v, %v", settled, err)
+		}
+		h.Clean()
+	})
+}
+
+func TestAFolderThatCannotBeSettledSoDoesNotStopTheOthers(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		folders := shelved(t, h, 3)
+		take := begin(t, h, h.Shelf)
+		h.Scan(sight(h, folders[1], h.Shelf))
+		finish(t, h, take.ID)
+		list, err := h.Service.SettleStocktake(t.Context(), trackingtest.Librarian, take.ID, tracking.SettleMissing,
+			[]tracking.FolderID{folders[0].ID, folders[1].ID, h.Folder.ID, folders[2].ID})
+		if err != nil || len(list) != 4 || list[0].Err != nil || !isCode(list[1].Err, "not_settled_so") || !isCode(list[2].Err, "not_settled_so") || list[3].Err != nil {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		for i, f := range folders {
+			if missing := h.Whereabouts(f).Custody == tracking.Missing; missing != (i != 1) {
+				t.Errorf("folder %d is reported missing: %v", i, missing)
+			}
 		}
 		h.Clean()
 	})
