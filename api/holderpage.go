@@ -41,7 +41,7 @@ func (s *Server) showHolder(c *gin.Context, ctx context.Context, actor tracking.
 		return err
 	}
 	page := web.HolderPage{Frame: s.frame(c, "Overdue at "+p.Name), Holder: placeOf(p), Phone: p.Phone, Email: p.Email, Names: actor.Role.May(tracking.MaySeePatients),
-		Chases: actor.Role.May(tracking.MayChase), HandsOver: actor.Role.May(tracking.MayEditLocations), After: c.Query("after"), Checked: now}
+		Chases: actor.Role.May(tracking.MayChase), HandsOver: actor.Role.May(tracking.MayEditLocations) && !p.KeepsFolders(), After: c.Query("after"), Checked: now}
 	if len(folders) > pageRows {
 		folders = folders[:pageRows]
 		last := folders[pageRows-1]

@@ -188,6 +188,8 @@ func TestCallsQuietTimesEscalationsAndHandOversAreFormsOfTheHolder(t *testing.T)
 		if a := s.post(tracking.RoleLibrary, path+"/hand-over", url.Values{"heir": {s.Secretary.Code}, "hand_over_why": {"Left"}}); a.code != http.StatusForbidden {
 			t.Errorf("a clerk's hand-over answered %d", a.code)
 		}
+		s.has(s.get(tracking.RoleSupervisor, path), path+"/hand-over")
+		s.lacks(s.get(tracking.RoleSupervisor, "/overdue/"+s.Library.Code), "/hand-over") // nobody leaves a library
 		s.has(s.post(tracking.RoleSupervisor, path+"/hand-over", url.Values{"hand_over_why": {"Left"}}).body, `href="#heir">Choose to whom`)
 		if a := s.post(tracking.RoleSupervisor, path+"/hand-over", url.Values{"heir": {s.Secretary.Code}, "hand_over_why": {"Left"}}); a.code != http.StatusSeeOther {
 			t.Errorf("a hand-over answered %d: %s", a.code, a.body)

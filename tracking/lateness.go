@@ -23,7 +23,7 @@ func (r Rules) Lateness(v RequestView, now time.Time) string {
 	case needed.Before(now):
 		return "Late: it was needed " + r.when(needed, now) + ", and " + where + "."
 	case f.Custody == Missing,
-		!coming && !f.Location.keepsFolders() && r.Calendar.DaysBetween(now, needed) <= 1,
+		!coming && !f.Location.KeepsFolders() && r.Calendar.DaysBetween(now, needed) <= 1,
 		!coming && needed.Sub(now) < shortNotice:
 		return "Probably late: " + where + "."
 	}

@@ -42,7 +42,7 @@ func ReadiedOf(s State, here, to, wanted Location, asked RequestState) Readied {
 		return OnTheWay
 	case asked == RequestPulled:
 		return PulledFor
-	case s.Custody == InTransit && !to.keepsFolders(), s.Custody == At && !here.keepsFolders():
+	case s.Custody == InTransit && !to.KeepsFolders(), s.Custody == At && !here.KeepsFolders():
 		return WithAnother
 	case asked == "":
 		return NotRequested

@@ -220,9 +220,10 @@ func (r Rules) follow(queue []Request, s sight) (steps []Step) {
 }
 
 // keeps says that the folder is where folders are kept, so one that was pulled is still at hand.
-func (s sight) keeps() bool { return s.here.keepsFolders() }
+func (s sight) keeps() bool { return s.here.KeepsFolders() }
 
-func (l Location) keepsFolders() bool {
+// KeepsFolders says that folders are at rest there and nobody holds them: a library, a store or a shelf.
+func (l Location) KeepsFolders() bool {
 	return l.IsLibrary() || l.Kind == Shelf
 }
 

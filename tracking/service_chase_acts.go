@@ -178,6 +178,9 @@ func (s *Service) HandOver(ctx context.Context, actor Actor, from, to, why strin
 			if leaver == nil {
 				return ErrUnknownLocation
 			}
+			if leaver.KeepsFolders() {
+				return &Error{Kind: Conflict, Code: "keeps_folders", Text: leaver.Name + " keeps folders, so nobody can hand them over. Scan those that go elsewhere."}
+			}
 			heir, err := l.liveLocation(to)
 			if err != nil {
 				return err

@@ -124,6 +124,22 @@ func TestTheFoldersOfALeaverAreHandedOverAndTheirClockGoesOn(t *testing.T) {
 	})
 }
 
+func TestFoldersThatAreKeptAreNotHandedOver(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		h.Arrive(h.Volume1, h.Shelf)
+		h.Arrive(h.Volume2, h.OffSite)
+		for _, place := range []tracking.Location{h.Library, h.Shelf, h.OffSite} {
+			if _, err := h.Service.HandOver(t.Context(), trackingtest.Admin, place.Code, h.Secretary.Code, "By mistake"); !isCode(err, "keeps_folders") {
+				t.Errorf("%s: %v", place.Name, err)
+			}
+		}
+		if h.Whereabouts(h.Folder).LocationID != h.Library.ID || h.Whereabouts(h.Volume1).LocationID != h.Shelf.ID {
+			t.Error("a shelf was emptied on paper")
+		}
+		h.Clean()
+	})
+}
+
 func TestAHandOverGoesOnPastAsManyFoldersOnTheirWay(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		rows := make([]tracking.NewFolder, 500)

@@ -42,7 +42,7 @@ func (s *Service) NotOnShelf(ctx context.Context, actor Actor, id RequestID, why
 		if f.LastScanAt != nil && f.LastScanAt.After(seen) {
 			seen = *f.LastScanAt
 		}
-		if f.Status.Ended() || f.Custody != At || seen.After(at) || !l.places[f.LocationID].keepsFolders() {
+		if f.Status.Ended() || f.Custody != At || seen.After(at) || !l.places[f.LocationID].KeepsFolders() {
 			return nil
 		}
 		l.byHand(actor, f, l.reportMissing(f, fmt.Sprintf("Not on its shelf, %s: %s.", l.places[f.LocationID].Name, why.Label())))

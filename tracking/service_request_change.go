@@ -259,7 +259,7 @@ func (s *Service) Pull(ctx context.Context, actor Actor, id RequestID, version i
 			return ErrRequestEnded
 		case q.HeldByOther(actor.Name, l.now):
 			return ErrRequestClaimed
-		case f.Custody != At || !l.places[f.LocationID].keepsFolders():
+		case f.Custody != At || !l.places[f.LocationID].KeepsFolders():
 			return ErrNotOnShelf
 		}
 		l.step(q, RequestPulled, actor.Name, why, l.now, nil)

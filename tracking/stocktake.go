@@ -285,7 +285,7 @@ func (r StocktakeResult) order(facts StocktakeFacts, scans []StocktakeScan) (lis
 	}
 	belongs := map[FolderID]round{}
 	for _, row := range r.Rows {
-		if row.Seen != nil && (row.Finding == FoundThere || row.Finding == BackUntold || row.Finding == CameSince) && facts.Places[row.Seen.LocationID].keepsFolders() {
+		if row.Seen != nil && (row.Finding == FoundThere || row.Finding == BackUntold || row.Finding == CameSince) && facts.Places[row.Seen.LocationID].KeepsFolders() {
 			belongs[row.FolderID] = round{row.Seen.LocationID, row.Seen.Round}
 		}
 	}
