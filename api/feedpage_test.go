@@ -94,6 +94,29 @@ func TestAMessageIsLookedAtCorrectedAndApplied(t *testing.T) {
 	})
 }
 
+func TestTheAuditSaysWhoseParkedMessageWasLookedAt(t *testing.T) {
+	boardEach(t, func(t *testing.T, s *boardSite) {
+		const both = "MSH|^~\\&|PAS|R0A|||{now}||ADT^A08|4|P|2.4\nPID|1||H1001^^^R0A^MR~H1002^^^R0A^MR||Okafor^Ngozi"
+		s.sends(inEyes, both, nameless, strings.Replace(onWard9, "|3|", "|2|", 1))
+		looked := func(id string, want int) {
+			t.Helper()
+			s.get(tracking.RoleSupervisor, "/interface/messages/"+id)
+			if n := s.rows("SELECT COUNT(*) FROM audit a JOIN patients p ON p.id = a.patient_id WHERE a.action = 'feed.look' AND p.number = 'H1001' AND a.detail = 'message " + id + "'"); n != want {
+				t.Errorf("%d looks at message %s name the patient, want %d", n, id, want)
+			}
+		}
+		looked("1", 1)
+		looked("2", 0) // of two patients
+		looked("3", 0) // of nobody
+		looked("4", 1) // a number used before
+		text := "MSH|^~\\&|PAS|R0A|||20261123090000||SIU^S12|1|P|2.4\nSCH||A77\nPID|1||H1001^^^R0A^MR||Okafor^Ngozi"
+		if a := s.post(tracking.RoleSupervisor, "/interface/messages/3", url.Values{"act": {"apply"}, "text": {text}}); a.code != http.StatusUnprocessableEntity {
+			t.Errorf("%d %s", a.code, a.body)
+		}
+		looked("3", 2) // corrected, and refused again
+	})
+}
+
 func TestAPlaceIsMappedAndWhatWaitedForItFollows(t *testing.T) {
 	boardEach(t, func(t *testing.T, s *boardSite) {
 		s.has(s.get(tracking.RoleSupervisor, "/interface/places"), "Every place that was named is mapped")

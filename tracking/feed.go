@@ -56,12 +56,12 @@ type FeedMessage struct {
 	SentAt     *time.Time
 	ReceivedAt time.Time
 	State      FeedState
-	Code       string // why it is parked, for machines
-	Spot       string // and where in the message, where that is known
-	Reason     string // and in words; why it was set aside
-	Notes      string // what was left out of one that was applied
-	Place      string // the place that it names and no map knew
-	PatientID  *PatientID
+	Code       string     // why it is parked, for machines
+	Spot       string     // and where in the message, where that is known
+	Reason     string     // and in words; why it was set aside
+	Notes      string     // what was left out of one that was applied
+	Place      string     // the place that it names and no map knew
+	PatientID  *PatientID // whom it is about; of one that is parked, where its numbers are one patient's
 	Tries      int
 	SettledAt  *time.Time
 	SettledBy  string
@@ -83,6 +83,7 @@ type FeedEffect struct {
 	Notes    []string // what was left out, for a person to look at
 	Unmapped []string // places that no map knows
 	Patient  PatientID
+	Numbers  []PatientNumber // that it names, to say whom it is about where it could not be applied
 }
 
 // FeedPlace is a place as messages name it, and the location that it is here.

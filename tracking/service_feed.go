@@ -13,6 +13,7 @@ import (
 // parked as it says itself.
 type FeedArrival struct {
 	Message FeedMessage
+	Numbers []PatientNumber // that it names, to say whom it is about where it is parked
 	Apply   func(ctx context.Context, do *Service) (FeedEffect, error)
 	// Failed hears of errors that are no refusals; the message is parked with no more than a reference to the log.
 	Failed func(error)
@@ -156,6 +157,11 @@ func (s *Service) keep(ctx context.Context, group []*feedCall) error {
 			if err := s.seen(tx, c.effect.Unmapped); err != nil {
 				return err
 			}
+			if m.State == FeedParked {
+				if m.PatientID, err = about(tx, c.Numbers); err != nil {
+					return err
+				}
+			}
 			fresh = append(fresh, m)
 			c.kept = m
 		}
@@ -208,6 +214,21 @@ func guarded(ctx context.Context, do *Service, apply func(context.Context, *Serv
 		}
 	}()
 	return apply(ctx, do)
+}
+
+// about is whose the numbers are; nil where nobody has any of them, or more than one patient has. Who looks at the message is kept with it.
+func about(tx Tx, numbers []PatientNumber) (one *PatientID, err error) {
+	told, _ := Told{Numbers: numbers}.clean()
+	told.Numbers = slices.DeleteFunc(told.Numbers, func(n PatientNumber) bool { return checkNumber(n.Number) != nil })
+	owner, heads, err := (&ledger{tx: tx}).owners(told.Numbers)
+	for _, id := range owner {
+		head := heads[id]
+		if one != nil && *one != head {
+			return nil, err
+		}
+		one = &head
+	}
+	return one, err
 }
 
 // errMapped ends a transaction as a duplicate does, so that it runs again and finds the map: whoever made that has gone over the stays

@@ -49,10 +49,14 @@ func (s *Service) ApplyAgain(ctx context.Context, actor Actor, id FeedMessageID,
 		return m, err
 	}
 	failed := err
-	again := change(func(*Service, Tx) error {
+	again := change(func(_ *Service, tx Tx) error {
 		m.park(failed, nil)
 		if len(effect.Unmapped) > 0 {
 			m.Place = effect.Unmapped[0]
+		}
+		if who, err := about(tx, effect.Numbers); who != nil || err != nil { // it may have been corrected
+			m.PatientID = who
+			return err
 		}
 		return nil
 	})

@@ -52,7 +52,7 @@ func (f *Feed) take(ctx context.Context, raw []byte, m Message, fault error) ([]
 	}
 	digest := sha256.Sum256(raw)
 	kind, trigger := m.Event()
-	a := tracking.FeedArrival{Message: tracking.FeedMessage{SenderID: sender.ID, Control: cutTo(m.ControlID(), 199), Digest: hex.EncodeToString(digest[:]),
+	a := tracking.FeedArrival{Numbers: named(m), Message: tracking.FeedMessage{SenderID: sender.ID, Control: cutTo(m.ControlID(), 199), Digest: hex.EncodeToString(digest[:]),
 		Event: cutTo(strings.TrimSpace(kind+" "+trigger), 20), Raw: raw}}
 	if at, ok := m.At("MSH-7").Moment(f.Mapping.Zone); ok {
 		a.Message.SentAt = &at.Time
@@ -103,7 +103,7 @@ func (f *Feed) apply(ctx context.Context, do *tracking.Service, sender tracking.
 		return p, err
 	}
 	done, err := mapping.Apply(ctx, do, sender.Actor(), m)
-	effect := tracking.FeedEffect{Known: done.Known, Notes: done.Notes, Unmapped: unmapped, Patient: done.Patient}
+	effect := tracking.FeedEffect{Known: done.Known, Notes: done.Notes, Unmapped: unmapped, Patient: done.Patient, Numbers: named(m)}
 	if wrong, isFault := errors.AsType[*Fault](err); isFault {
 		err = &tracking.Error{Kind: tracking.Invalid, Code: wrongCode + wrong.Code, Text: wrong.Text}
 	}

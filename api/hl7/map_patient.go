@@ -20,8 +20,7 @@ func (r *reading) learn(t tracking.Told) error {
 // says is what the message says of its patient.
 func (r *reading) says() tracking.Told {
 	pid := r.m.Segment("PID")
-	t := tracking.Told{At: r.told, Numbers: numbersIn(pid.Repetitions(3), ours(pid)), Names: namesIn(pid.Repetitions(5), pid.Repetitions(9))}
-	t.Numbers = append(t.Numbers, strayNHSNumber(pid, t.Numbers)...)
+	t := tracking.Told{At: r.told, Numbers: numbersOf(pid), Names: namesIn(pid.Repetitions(5), pid.Repetitions(9))}
 	if born, ok := pid.Value(7).Date(); ok {
 		t.Born = &born
 	} else if pid.Value(7).Null() {
@@ -56,6 +55,19 @@ func (r *reading) death(pid Segment, t *tracking.Told) {
 func (r *reading) day(t time.Time) time.Time {
 	year, month, day := t.In(r.Zone).Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// named are the numbers of everybody in a message.
+func named(m Message) (numbers []tracking.PatientNumber) {
+	for _, g := range m.Groups("PID") {
+		numbers = append(numbers, numbersOf(g.Segment("PID"))...)
+	}
+	return numbers
+}
+
+func numbersOf(pid Segment) []tracking.PatientNumber {
+	numbers := numbersIn(pid.Repetitions(3), ours(pid))
+	return append(numbers, strayNHSNumber(pid, numbers)...)
 }
 
 // numbersIn reads a list of identifiers. Those of our authority, and those without one, are the hospital's; others of their type are kept
