@@ -193,9 +193,7 @@ type closuresOutput struct {
 	}
 }
 
-type noInput struct{}
-
-func (s *Server) listClosures(ctx context.Context, _ tracking.Actor, _ *noInput) (*closuresOutput, error) {
+func (s *Server) listClosures(ctx context.Context, _ tracking.Actor, _ *none) (*closuresOutput, error) {
 	list, err := s.Store.Closures(ctx, int(s.Service.Rules().Calendar.Day(s.Now())-31))
 	out := &closuresOutput{}
 	out.Body.Items = []closureShape{}

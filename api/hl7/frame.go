@@ -34,7 +34,6 @@ var (
 type FrameReader struct {
 	r       *bufio.Reader
 	began   func() // told at the first byte of each frame; may be nil
-	Halves  int    // frames that were begun and begun again
 	started bool   // the start of the next frame has been read already
 }
 
@@ -61,7 +60,6 @@ func (f *FrameReader) Next() ([]byte, error) {
 		ended := err == nil
 		total += len(piece)
 		if at := lastStart(piece); at >= 0 { // a sender that was cut off and begins again on the same connection
-			f.Halves++
 			message, dropped, piece = message[:0], false, piece[at+1:]
 		}
 		fits := min(len(piece), MaxMessage+1-len(message)) // one more than may be: its end block

@@ -47,11 +47,6 @@ func (s Segment) Repetitions(field int) (list []Value) {
 	return list
 }
 
-// Empty says that the segment has nothing in its fields.
-func (s Segment) Empty() bool {
-	return len(s.fields) == 0 || !slices.ContainsFunc(s.fields[1:], func(f string) bool { return f != "" })
-}
-
 func (s Segment) field(n int) string {
 	if n < 1 || n >= len(s.fields) {
 		return ""
@@ -75,16 +70,6 @@ func (m Message) Segment(name string) Segment {
 // Has says whether there is a segment of that name.
 func (m Message) Has(name string) bool {
 	return slices.ContainsFunc(m.Segments, func(s Segment) bool { return s.Name == name })
-}
-
-// All are the segments of that name.
-func (m Message) All(name string) (list []Segment) {
-	for _, s := range m.Segments {
-		if s.Name == name {
-			list = append(list, s)
-		}
-	}
-	return list
 }
 
 // Groups takes a message apart before each segment of a name: each group is that segment and what follows it. What stands before the

@@ -69,9 +69,6 @@ func (v Value) Text() string {
 	return strings.TrimSpace(v.sep.unescape(v.raw))
 }
 
-// Whole is everything in a value, as it came.
-func (v Value) Whole() string { return v.raw }
-
 // unescape reads the escape sequences of a text. One that is not known is left out, as formatting is; an escape character that begins
 // none stands for itself.
 func (s *separators) unescape(raw string) string {
