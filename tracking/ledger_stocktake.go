@@ -135,17 +135,18 @@ func (l *ledger) saveStocktakes() error {
 	return l.tx.SetVerified(verified)
 }
 
-func (l *ledger) saveStocktake(id StocktakeID, scans []StocktakeScan, verified map[FolderID]*time.Time) error {
+func (l *ledger) saveStocktake(id StocktakeID, scans []StocktakeScan, verified map[FolderID]*time.Time) (err error) {
+	if slices.ContainsFunc(l.counting, func(t Stocktake) bool { return t.ID == id && t.Kind == SampleAudit }) {
+		// Before the lock: an audit of a library would have every scan there wait for it, and seldom is one of a folder that was drawn.
+		if scans, err = l.drawnOnly(id, scans); err != nil || len(scans) == 0 {
+			return err
+		}
+	}
 	t, found, err := l.tx.LockStocktake(id)
 	if err != nil || !found {
 		return err
 	}
 	scans = slices.DeleteFunc(slices.Clone(scans), func(c StocktakeScan) bool { return c.ScanID == "" || c.At.After(t.CountsUntil) })
-	if t.Kind == SampleAudit {
-		if scans, err = l.drawnOnly(id, scans); err != nil {
-			return err
-		}
-	}
 	if err := l.tx.AddStocktakeScans(scans); err != nil {
 		return err
 	}
@@ -174,7 +175,7 @@ func (l *ledger) saveStocktake(id StocktakeID, scans []StocktakeScan, verified m
 	return l.tx.UpdateStocktake(t)
 }
 
-// drawnOnly leaves the scans of folders that were drawn: an audit by folders asks about no other.
+// drawnOnly leaves the scans of folders that were drawn, since an audit by folders asks about no other, and the marks of scans taken back.
 func (l *ledger) drawnOnly(id StocktakeID, scans []StocktakeScan) (list []StocktakeScan, err error) {
 	var ids []FolderID
 	for _, c := range scans {
@@ -184,7 +185,7 @@ func (l *ledger) drawnOnly(id StocktakeID, scans []StocktakeScan) (list []Stockt
 	}
 	drawn, err := l.tx.ExpectedAmong(id, unique(ids))
 	for _, c := range scans {
-		if c.FolderID != nil && slices.Contains(drawn, *c.FolderID) {
+		if c.ScanID == "" || (c.FolderID != nil && slices.Contains(drawn, *c.FolderID)) {
 			list = append(list, c)
 		}
 	}

@@ -430,3 +430,44 @@ func TestAnAuditCanBeDrawnAgainFromItsSeed(t *testing.T) {
 		}
 	})
 }
+
+func TestAScanOfAFolderThatWasNotDrawnLeavesTheAuditAlone(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		folders := shelved(t, h, 10)
+		a, err := h.Service.StartStocktake(t.Context(), trackingtest.Librarian, tracking.NewStocktake{Kind: tracking.SampleAudit, Location: h.Shelf.Code, Sample: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		version := func() int64 {
+			now, _, err := h.Store.StocktakeByID(t.Context(), a.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return now.Version
+		}
+		drawn := tracking.FolderID(count(t, h, "SELECT folder_id FROM stocktake_folders WHERE stocktake_id = ?", a.ID))
+		h.Clock.Forward(time.Minute)
+		var seen tracking.Scan
+		for _, f := range folders {
+			if f.ID == drawn {
+				seen = sight(h, f, h.Shelf)
+			} else {
+				h.Scan(sight(h, f, h.Shelf))
+			}
+		}
+		if v := version(); v != a.Version {
+			t.Errorf("nine scans of others changed it %d times", v-a.Version)
+		}
+		h.Scan(seen)
+		if v := version(); v != a.Version+1 {
+			t.Errorf("the scan of the one that was drawn changed it %d times", v-a.Version)
+		}
+		h.Clock.Forward(time.Second)
+		back := h.NewScan(seen.Code, h.Shelf)
+		back.Action, back.Undoes = tracking.Undo, seen.ID
+		h.Scan(back)
+		if done := finish(t, h, a.ID); done.NotFound != 1 {
+			t.Errorf("what was taken back is counted: %+v", done)
+		}
+	})
+}
