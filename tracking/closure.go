@@ -97,7 +97,8 @@ func (s *Service) Close(ctx context.Context, actor Actor, from, to calendar.Day,
 	if err != nil {
 		return 0, err
 	}
-	return days, s.afterClosure(ctx)
+	s.afterClosure(ctx)
+	return days, nil
 }
 
 // opensWithin is how far ahead days may be closed, in steps of a year.
@@ -132,17 +133,18 @@ func (s *Service) Reopen(ctx context.Context, actor Actor, id uint64) (c Closure
 	if err != nil {
 		return c, err
 	}
-	return c, s.afterClosure(ctx)
+	s.afterClosure(ctx)
+	return c, nil
 }
 
-// afterClosure lets a closure hold here at once, and moves the first dates; the sweep of any process goes on.
-func (s *Service) afterClosure(ctx context.Context) error {
+// afterClosure lets a closure hold here at once, and moves the first dates; the sweep of any process goes on. Where that fails the
+// closure is made all the same, and whoever made it must not be told otherwise: the sweep does it within a second, or says why not.
+func (s *Service) afterClosure(ctx context.Context) {
 	for range closureAtOnce {
 		if more, err := s.moveDates(ctx); err != nil || !more {
-			return err
+			return
 		}
 	}
-	return nil
 }
 
 func standing(list []Closure) (days []calendar.Closure) {

@@ -1,6 +1,7 @@
 package tracking_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync"
@@ -136,6 +137,44 @@ func TestAClosureClearsTheAlertsThatItMakesUntrueAndTakingItBackMovesTheDatesBac
 		if _, err := h.Service.Reopen(t.Context(), trackingtest.Admin, list[0].ID); !errors.Is(err, &tracking.Error{Code: "unknown_closure"}) {
 			t.Errorf("taken back twice: %v", err)
 		}
+		h.Clean()
+	})
+}
+
+// fewWrites is a store that fails after some transactions.
+type fewWrites struct {
+	tracking.Store
+	left int
+}
+
+func (s *fewWrites) Write(ctx context.Context, fn func(tracking.Tx) error) error {
+	if s.left--; s.left < 0 {
+		return errors.New("the disk is full")
+	}
+	return s.Store.Write(ctx, fn)
+}
+
+func TestAClosureThatIsMadeIsToldEvenWhereTheDatesMoveLater(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		h.Arrive(h.Folder, h.Clinic) // due Wednesday 25
+		once := func() *tracking.Service {
+			return tracking.New(&fewWrites{Store: h.Store, left: 1}, h.Rules, h.Clock.Now, h.Events)
+		}
+		n, err := once().Close(t.Context(), trackingtest.Admin, on(t, "2026-11-25"), on(t, "2026-11-25"), "Snow")
+		if err != nil || n != 1 {
+			t.Fatalf("the closure stands, and whoever made it is told %d days, %v", n, err)
+		}
+		sweep(t, h)
+		wantDue(t, h, h.Folder, "2026-11-26")
+		list, err := h.Store.Closures(t.Context(), int(on(t, "2026-11-23")))
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		if c, err := once().Reopen(t.Context(), trackingtest.Admin, list[0].ID); err != nil || c.Holds() {
+			t.Errorf("taking it back answers %+v, %v", c, err)
+		}
+		sweep(t, h)
+		wantDue(t, h, h.Folder, "2026-11-25")
 		h.Clean()
 	})
 }
