@@ -110,12 +110,12 @@ func (f HolderForms) Has(code string) bool {
 
 // PastChase is one attempt of before.
 type PastChase struct {
-	ID                   uint64
-	What, By, State      string
-	Colour               string
-	At                   time.Time
-	Detail               string
-	HasLetter, Unsettled bool
+	ID              uint64
+	What, By, State string
+	Colour          string
+	At              time.Time
+	Detail          string
+	HasLetter       bool
 }
 
 // Letters is what waits for a person: letters to print, and those of which nobody knows whether they were sent.
@@ -124,7 +124,7 @@ type Letters struct {
 	Waiting, Look, Mails []OpenLetter
 	// Printing are those that the reader prints, Theirs those that colleagues print.
 	Printing, Theirs []OpenLetter
-	Chases, Changes  bool
+	Chases           bool
 	// More says that only the oldest are shown.
 	More    bool
 	Checked time.Time

@@ -31,7 +31,6 @@ type NewStocktake struct {
 	Frame
 	Form          StocktakeForm
 	Kinds, Places []Choice
-	Most          int
 	// Overlap are those that count a part of the same place, or all around it, already.
 	Overlap []StocktakeLine
 }
