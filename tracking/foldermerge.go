@@ -38,6 +38,7 @@ var (
 	ErrNotConfirmed    = &Error{Kind: Invalid, Code: "not_confirmed", Text: "Say that you have checked the papers: all of them are in the folder that stays."}
 	ErrTemporaryStays  = &Error{Kind: Conflict, Code: "temporary_stays", Text: "A temporary folder cannot be the one that stays. Put its papers into the other one."}
 	ErrStandsForOther  = &Error{Kind: Conflict, Code: "stands_for_other", Text: "This temporary folder stands in for another folder. Merge it into that one."}
+	ErrTwoTemporaries  = &Error{Kind: Conflict, Code: "two_temporaries", Text: "Both have a temporary folder, and one folder can have one only. Merge the temporary folders first, each into the folder that it stands for."}
 	ErrNotMergedFolder = &Error{Kind: NotFound, Code: "not_merged_folder", Text: "These folders are not merged. Look at the folder's page again."}
 )
 
@@ -66,6 +67,15 @@ func (r Rules) refuseFolders(survivor, loser Folder, onePerson bool, now time.Ti
 		return ErrNotTogether
 	}
 	return nil
+}
+
+// refuseTemporaries says that what stands in for the loser cannot stand in for a survivor that has a temporary folder too. A survivor that
+// stands in for the loser itself stands in for nothing any more, and is not in the way.
+func refuseTemporaries(survivor, forSurvivor, forLoser *Folder) error {
+	if forSurvivor == nil || forLoser == nil || forLoser.ID == survivor.ID {
+		return nil
+	}
+	return ErrTwoTemporaries
 }
 
 // inHand says that a folder was scanned where it is, just now.

@@ -43,8 +43,15 @@ func (s *Service) MayMergeFolders(ctx context.Context, actor Actor, m FolderMerg
 		if err != nil {
 			return err
 		}
-		return l.rules.refuseFolders(*survivor, *loser, l.onePerson(survivor, loser), l.now)
+		return l.refuseFolders(survivor, loser)
 	})
+}
+
+func (l *ledger) refuseFolders(survivor, loser *Folder) error {
+	if err := l.rules.refuseFolders(*survivor, *loser, l.onePerson(survivor, loser), l.now); err != nil {
+		return err
+	}
+	return refuseTemporaries(survivor, l.standsFor(survivor), l.standsFor(loser))
 }
 
 func (l *ledger) onePerson(a, b *Folder) bool {
@@ -93,7 +100,7 @@ func (l *ledger) lockBoth(survivor, loser string) (*Folder, *Folder, error) {
 }
 
 func (l *ledger) mergeFolders(actor Actor, survivor, loser *Folder) error {
-	if err := l.rules.refuseFolders(*survivor, *loser, l.onePerson(survivor, loser), l.now); err != nil {
+	if err := l.refuseFolders(survivor, loser); err != nil {
 		return err
 	}
 	yes := true
@@ -133,20 +140,21 @@ func (l *ledger) mergeFolders(actor Actor, survivor, loser *Folder) error {
 // moveLink lets what stands in for the loser stand in for the survivor; what stood in for it and has taken its papers stands in for
 // nothing any more.
 func (l *ledger) moveLink(survivor, loser *Folder) (link *FolderID, err error) {
-	for _, o := range l.sets[loser.PatientID] {
-		if o.StandsForID == nil || *o.StandsForID != loser.ID {
-			continue
-		}
-		if err := l.loadFolders([]FolderID{o.ID}); err != nil {
-			return nil, err
-		}
-		temporary := l.folders[o.ID]
-		if temporary.StandsForID = &survivor.ID; temporary.ID == survivor.ID {
-			temporary.StandsForID = nil
-		}
-		return &o.ID, l.tx.AmendFolder(*temporary)
+	t := l.standsFor(loser)
+	if t == nil {
+		return nil, nil
 	}
-	return nil, nil
+	if err := l.loadFolders([]FolderID{t.ID}); err != nil {
+		return nil, err
+	}
+	if err := l.makeRoom(survivor); err != nil {
+		return nil, err
+	}
+	temporary := l.folders[t.ID]
+	if temporary.StandsForID = &survivor.ID; temporary.ID == survivor.ID {
+		temporary.StandsForID = nil
+	}
+	return &t.ID, l.tx.AmendFolder(*temporary)
 }
 
 // paperLeft notes that a merged record has no paper to bring together any more, where that is so.

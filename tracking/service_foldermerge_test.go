@@ -77,6 +77,28 @@ func TestATemporaryFolderEndsByBeingMergedIntoItsOriginal(t *testing.T) {
 	})
 }
 
+func TestTwoFoldersThatBothHaveATemporaryOneAreMergedAfterOneOfThemIs(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		var made []tracking.Folder
+		for _, f := range []tracking.Folder{h.Volume1, h.Volume2} {
+			report(t, h, f, tracking.MissingReport{})
+			made = append(made, temporary(t, h, f, h.Clinic))
+		}
+		_, err := mergeFolders(t, h, h.Clinic, h.Volume2, h.Volume1)
+		wantErr(t, err, tracking.ErrTwoTemporaries)
+		err = h.Service.MayMergeFolders(t.Context(), trackingtest.Librarian, tracking.FolderMerging{Survivor: h.Volume2.Code, Loser: h.Volume1.Code})
+		wantErr(t, err, tracking.ErrTwoTemporaries)
+		_, err = mergeFolders(t, h, h.Clinic, h.Volume2, made[1])
+		noErr(t, err)
+		_, err = mergeFolders(t, h, h.Clinic, h.Volume2, h.Volume1)
+		noErr(t, err)
+		if w := h.Whereabouts(made[0]); w.StandsForID == nil || *w.StandsForID != h.Volume2.ID {
+			t.Errorf("what stood in for the one that is gone: %+v", w.Folder)
+		}
+		h.Clean()
+	})
+}
+
 func TestAFolderIsMergedAcrossPatientsOnlyOnceTheyAreOne(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		_, err := mergeFolders(t, h, h.Clinic, h.Folder, h.Volume1)

@@ -66,8 +66,7 @@ func (s *Service) MakeTemporary(ctx context.Context, actor Actor, code string, n
 	return made, err
 }
 
-// mayStandFor refuses a temporary folder for one that is not missing, and a second one. One that was merged since stands for nothing
-// any more and makes room.
+// mayStandFor refuses a temporary folder for one that is not missing, and a second one. One that was merged since makes room.
 func (l *ledger) mayStandFor(f *Folder) error {
 	switch {
 	case f.Status.Ended():
@@ -77,21 +76,28 @@ func (l *ledger) mayStandFor(f *Folder) error {
 	case f.Custody != Missing:
 		return &Error{Kind: Conflict, Code: ErrNotMissing.Code, Text: "This folder is not missing, so nothing may stand in for it. If you can't find it, report it missing first."}
 	}
+	if t := l.standsFor(f); t != nil {
+		return &Error{Kind: Conflict, Code: ErrTemporaryExists.Code, Text: fmt.Sprintf("%s stands in for it already. Use that one.", t.Name())}
+	}
+	return l.makeRoom(f)
+}
+
+// makeRoom lets what stood in for f and was merged since stand in for nothing, so that another can.
+func (l *ledger) makeRoom(f *Folder) error {
 	for _, o := range l.sets[f.PatientID] {
 		if o.StandsForID == nil || *o.StandsForID != f.ID {
 			continue
-		}
-		if !o.Status.Ended() {
-			return &Error{Kind: Conflict, Code: ErrTemporaryExists.Code, Text: fmt.Sprintf("%s stands in for it already. Use that one.", o.Name())}
 		}
 		if err := l.loadFolders([]FolderID{o.ID}); err != nil {
 			return err
 		}
 		ended := l.folders[o.ID]
-		if ended.StandsForID = nil; ended.Status.Ended() {
-			if err := l.tx.AmendFolder(*ended); err != nil {
-				return err
-			}
+		if !ended.Status.Ended() {
+			continue
+		}
+		ended.StandsForID = nil
+		if err := l.tx.AmendFolder(*ended); err != nil {
+			return err
 		}
 	}
 	return nil
