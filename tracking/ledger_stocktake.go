@@ -19,8 +19,6 @@ type StocktakeTx interface {
 
 	// FoldersIn are the folders recorded in a place or in what is inside it, and those at home there but recorded elsewhere.
 	FoldersIn(p Location, limit int) ([]StocktakeFolder, error)
-	// FolderIDsIn are only the ids of those recorded in it, in order.
-	FolderIDsIn(p Location) ([]FolderID, error)
 	// ShelvesIn are the shelves in a place that are in use.
 	ShelvesIn(p Location) ([]Location, error)
 	ExpectedAmong(StocktakeID, []FolderID) ([]FolderID, error)

@@ -36,6 +36,10 @@ func (s *Service) StartStocktake(ctx context.Context, actor Actor, n NewStocktak
 	if err := n.check(); err != nil {
 		return t, err
 	}
+	drawn, err := s.draw(ctx, n)
+	if err != nil {
+		return t, err
+	}
 	err = s.store.Write(ctx, func(tx Tx) error {
 		l := newLedger(tx, s.rules, nil, s.now())
 		p, err := l.liveLocation(n.Location)
@@ -46,7 +50,7 @@ func (s *Service) StartStocktake(ctx context.Context, actor Actor, n NewStocktak
 		if n.Kind != FullStocktake {
 			t.Seed = *n.Seed
 		}
-		folders, err := t.expect(tx, p, n.Sample)
+		folders, err := t.expect(l, p, drawn)
 		if err != nil {
 			return err
 		}
@@ -98,29 +102,57 @@ func (n *NewStocktake) check() error {
 	return nil
 }
 
-// expect is what the system says of the place; of an audit by folders no more than were drawn, of an audit of a shelf that of the shelf.
-func (t *Stocktake) expect(tx Tx, p Location, sample int) ([]StocktakeFolder, error) {
+// draw chooses the folders of an audit by folders, before anything is written: every other writer would wait while those of a library are
+// read.
+func (s *Service) draw(ctx context.Context, n NewStocktake) (drawn []FolderID, err error) {
+	if n.Kind != SampleAudit {
+		return nil, nil
+	}
+	var p Location
+	err = s.store.Write(ctx, func(tx Tx) (err error) {
+		p, err = newLedger(tx, s.rules, nil, s.now()).liveLocation(n.Location)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	ids, err := s.store.FolderIDsIn(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range Draw(*n.Seed, n.Sample, len(ids)) {
+		drawn = append(drawn, ids[i])
+	}
+	return drawn, nil
+}
+
+// expect is what the system says of the place; of an audit by folders no more than were drawn and are there still, of an audit of a shelf
+// that of the shelf.
+func (t *Stocktake) expect(l *ledger, p Location, drawn []FolderID) (list []StocktakeFolder, err error) {
 	switch t.Kind {
 	case SampleAudit:
-		ids, err := tx.FolderIDsIn(p)
+		folders, err := l.tx.LockFolders(drawn)
 		if err != nil {
 			return nil, err
 		}
-		if len(ids) == 0 {
+		var places []LocationID
+		for _, f := range folders {
+			places = append(places, f.LocationID)
+		}
+		if err := l.addPlaces(places); err != nil {
+			return nil, err
+		}
+		for _, f := range folders {
+			if f.Custody == At && !f.Status.Ended() && l.places[f.LocationID].Within(p.ID) {
+				list = append(list, StocktakeFolder{FolderID: f.ID, LocationID: f.LocationID, Custody: f.Custody})
+			}
+		}
+		if len(list) == 0 {
 			return nil, invalid("nothing_there", "The system says that no folder is there. Choose another place.")
 		}
-		var drawn []FolderID
-		for _, i := range Draw(t.Seed, sample, len(ids)) {
-			drawn = append(drawn, ids[i])
-		}
-		folders, err := tx.LockFolders(drawn)
-		var list []StocktakeFolder
-		for _, f := range folders {
-			list = append(list, StocktakeFolder{FolderID: f.ID, LocationID: f.LocationID, Custody: f.Custody})
-		}
-		return list, err
+		return list, nil
 	case ShelfAudit:
-		shelves, err := tx.ShelvesIn(p)
+		shelves, err := l.tx.ShelvesIn(p)
 		if err != nil {
 			return nil, err
 		}
@@ -131,7 +163,7 @@ func (t *Stocktake) expect(tx Tx, p Location, sample int) ([]StocktakeFolder, er
 		p = shelves[Draw(t.Seed, 1, len(shelves))[0]]
 		t.LocationID, t.DrawnFromID = p.ID, &from
 	}
-	list, err := tx.FoldersIn(p, StocktakeMost+1)
+	list, err = l.tx.FoldersIn(p, StocktakeMost+1)
 	if len(list) > StocktakeMost {
 		return nil, invalid("too_many", fmt.Sprintf("There are more than %d folders. Choose a bay or a shelf of it.", StocktakeMost))
 	}

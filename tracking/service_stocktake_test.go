@@ -1,6 +1,7 @@
 package tracking_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"casenotes/tracking"
+	"casenotes/tracking/store"
 	"casenotes/tracking/trackingtest"
 )
 
@@ -469,5 +471,41 @@ func TestAScanOfAFolderThatWasNotDrawnLeavesTheAuditAlone(t *testing.T) {
 		if done := finish(t, h, a.ID); done.NotFound != 1 {
 			t.Errorf("what was taken back is counted: %+v", done)
 		}
+	})
+}
+
+// meanwhile is a store in which something happens after the folders of a place were read.
+type meanwhile struct {
+	*store.Store
+	happens func()
+}
+
+func (m meanwhile) FolderIDsIn(ctx context.Context, p tracking.Location) ([]tracking.FolderID, error) {
+	ids, err := m.Store.FolderIDsIn(ctx, p)
+	m.happens()
+	return ids, err
+}
+
+func TestOthersWriteWhileAnAuditDrawsItsFoldersAndWhatLeavesIsNotExpected(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		folders := shelved(t, h, 3)
+		taken := meanwhile{h.Store, func() { h.Arrive(folders[1], h.Clinic) }}
+		audit := tracking.NewStocktake{Kind: tracking.SampleAudit, Location: h.Shelf.Code, Sample: 3}
+		a, err := tracking.New(taken, h.Rules, h.Clock.Now, h.Events).StartStocktake(t.Context(), trackingtest.Librarian, audit)
+		if err != nil || a.Expected != 2 {
+			t.Fatalf("%d folders are expected, %v", a.Expected, err)
+		}
+		if result := found(t, h, a.ID); len(result) != 2 || result[folders[0].ID] != tracking.NotSeen || result[folders[2].ID] != tracking.NotSeen {
+			t.Errorf("%v", result)
+		}
+		h.Arrive(folders[0], h.Clinic)
+		h.Arrive(folders[2], h.Clinic)
+		if _, err := h.Service.CancelStocktake(t.Context(), trackingtest.Librarian, a.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Service.StartStocktake(t.Context(), trackingtest.Librarian, audit); !isCode(err, "nothing_there") {
+			t.Errorf("of an empty shelf: %v", err)
+		}
+		h.Clean()
 	})
 }

@@ -5,13 +5,16 @@ import (
 	"time"
 )
 
-// Store keeps everything. Commands use it through Write only; lists and pages read the concrete store directly.
+// Store keeps everything. Commands change it through Write only; lists and pages read the concrete store directly.
 type Store interface {
 	// Write runs fn in one transaction, and runs it again from the start where the database asks for that (deadlock, lock
 	// wait, busy). So fn may run more than once and must reset what it sets.
 	Write(ctx context.Context, fn func(Tx) error) error
 	// Writers is how many transactions are worth running at once: one on SQLite, a few on a server.
 	Writers() int
+	// FolderIDsIn are the ids of the folders recorded in a place or in what is inside it, in order. They may be all of the hospital's, so
+	// nobody waits to write meanwhile.
+	FolderIDsIn(ctx context.Context, p Location) ([]FolderID, error)
 }
 
 // Tx is one transaction. Lists come back in id order. Methods that find nothing answer nothing, without error; inserting what

@@ -14,7 +14,7 @@ func (s *Service) Together(ctx context.Context, do func(*Service, Tx) error) (er
 	for range 2 { // once more from the start where somebody was quicker
 		err = s.store.Write(ctx, func(tx Tx) error {
 			heard = nil
-			one := &oneTx{tx: tx}
+			one := &oneTx{Store: s.store, tx: tx}
 			inner := &Service{store: one, rules: s.rules, now: s.now, announce: &heard, waiting: make(chan *scanCall, 64), turns: make(chan struct{}, 1), name: rand.Text()}
 			return cmp.Or(do(inner, tx), one.failed)
 		})
@@ -30,6 +30,7 @@ func (s *Service) Together(ctx context.Context, do func(*Service, Tx) error) (er
 
 // oneTx is a Store that is one transaction.
 type oneTx struct {
+	Store
 	tx     Tx
 	failed error // a command that failed may be half written, so nothing more is built on it
 }

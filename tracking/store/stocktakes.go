@@ -52,9 +52,10 @@ func (t *tx) FoldersIn(p tracking.Location, limit int) (list []tracking.Stocktak
 }
 
 // FolderIDsIn reads index folders_here and sorts.
-func (t *tx) FolderIDsIn(p tracking.Location) (list []tracking.FolderID, err error) {
-	return list, t.db.Raw("SELECT f.id FROM locations l JOIN folders f ON f.location_id = l.id AND f.custody = ? WHERE l.path LIKE ? AND f.status IN ('active', 'closed') ORDER BY f.id",
+func (s *Store) FolderIDsIn(ctx context.Context, p tracking.Location) (list []tracking.FolderID, err error) {
+	err = s.db(ctx).Raw("SELECT f.id FROM locations l JOIN folders f ON f.location_id = l.id AND f.custody = ? WHERE l.path LIKE ? AND f.status IN ('active', 'closed') ORDER BY f.id",
 		tracking.At, p.Path+"%").Scan(&list).Error
+	return list, translate(err)
 }
 
 func (t *tx) ShelvesIn(p tracking.Location) (list []tracking.Location, err error) {
