@@ -221,8 +221,7 @@ const (
 // an outage it makes one letter a holder. One process does it, once a minute.
 func (s *Service) ChaseDue(ctx context.Context, mails bool) (made int, err error) {
 	now := s.now()
-	today := s.rules.Calendar.Day(now)
-	if !s.rules.Calendar.Working(today) || s.rules.Calendar.Local(now).Hour() < 9 {
+	if !s.rules.Calendar.Open(now) {
 		return 0, nil
 	}
 	if mine, err := s.Lease(ctx, chaseJob, s.name, chaseEvery); err != nil || !mine {

@@ -126,6 +126,20 @@ func TestAnOutageOfWeeksIsFollowedByOneLetterAndTheNextKeepsItsDistance(t *testi
 	})
 }
 
+func TestLettersAreMadeByThemselvesInWorkingHoursOnly(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		overdueAtClinic(t, h)
+		for _, c := range []struct {
+			hour, minute, want int
+		}{{23, 50, 0}, {24 + 8, 59, 0}, {24 + 9, 0, 1}} {
+			h.Clock.Set(time.Date(2026, 11, 26, c.hour, c.minute, 0, 0, time.UTC))
+			if n, err := h.Service.ChaseDue(t.Context(), true); err != nil || n != c.want {
+				t.Errorf("at %v: %d letters, %v", h.Clock.Now(), n, err)
+			}
+		}
+	})
+}
+
 func TestALetterLeavesOutWhatCameBackUntilTheLastMoment(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		overdueAtClinic(t, h)

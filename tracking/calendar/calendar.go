@@ -187,6 +187,12 @@ func (c *Calendar) Working(day Day) bool {
 	return working
 }
 
+// Open says whether the library works at a moment.
+func (c *Calendar) Open(t time.Time) bool {
+	today := c.Day(t)
+	return c.Working(today) && !t.Before(c.Clock(today, c.hours.Opens)) && t.Before(c.Clock(today, c.hours.Closes))
+}
+
 // Closed says whether the library is closed on that day, and why: the bank holiday, the closure or the
 // day of the week.
 func (c *Calendar) Closed(day Day) (why string, closed bool) {

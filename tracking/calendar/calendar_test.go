@@ -151,6 +151,16 @@ func TestAShiftThatTheClocksSkipOverIsNoWorkingTime(t *testing.T) {
 	}
 }
 
+func TestALibraryIsOpenFromOpeningUntilClosingTimeOfItsWorkingDays(t *testing.T) {
+	library := libraryIn(t, calendar.EnglandAndWales)
+	for wall, want := range map[string]bool{"2026-07-06 08:59": false, "2026-07-06 09:00": true, "2026-07-06 16:59": true, "2026-07-06 17:00": false, "2026-07-06 23:50": false,
+		"2026-07-05 12:00": false, "2026-12-25 12:00": false} {
+		if library.Open(at(t, wall)) != want {
+			t.Errorf("open at %s: %v", wall, !want)
+		}
+	}
+}
+
 func TestDaysOverAreWorkingDaysAfterTheDueDay(t *testing.T) {
 	library := libraryIn(t, calendar.NorthernIreland)
 	tests := []struct {
