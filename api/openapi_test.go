@@ -233,6 +233,7 @@ func TestTheAPIAnswersAsItsDescriptionSays(t *testing.T) {
 			{"POST", "/merges", "", fmt.Sprintf(`{"survivor":%d,"loser":%d,"why":"Registered twice."}`, h.Folder.PatientID, h.Volume1.PatientID)},
 			{"GET", "/merges", "", ""},
 			{"GET", "/merges/1", "", ""},
+			{"POST", "/scans", "", `{"scans":[` + strings.Replace(scanText(h.Volume1.Code, "{clinic}", ""), "{now}", h.Clock.Now().Format(time.RFC3339), 1) + `]}`},
 			{"POST", "/folders/" + h.Volume1.Code + "/together", "", ""},
 			{"POST", "/merges/1/separate", "", `{"why":"Two people after all."}`},
 		}
