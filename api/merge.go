@@ -13,7 +13,7 @@ func (s *Server) mergeCalls() {
 	get(s, "/merges/{id}", tracking.MaySeePatients, "A merge of patients that holds, and its paper", s.getMerge)
 	create(s, "/merges", tracking.MayEditPatients, "Merge two patients: both find the survivor from then on", s.postMerge)
 	post(s, "/merges/{id}/separate", tracking.MayEditPatients, "Take a merge of patients back", s.postUnmerge)
-	post(s, "/folders/{code}/together", tracking.MayEditFolders, "Say that a folder of a merged patient stands with the others now", s.postTogether)
+	post(s, "/folders/{code}/together", tracking.MayEditFolders, "Say that a folder of a merged patient, which was scanned just before, stands with the others now", s.postTogether)
 	post(s, "/folders/{code}/merge", tracking.MayEditFolders, "Say that the papers of another folder are in this one now", s.postFolderMerge)
 	post(s, "/folders/{code}/split", tracking.MayEditFolders, "Take a merge of folders back", s.postFolderSplit)
 }
