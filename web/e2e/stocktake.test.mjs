@@ -77,7 +77,9 @@ test('part of it can be counted besides, after it is said that it is counted alr
   await page.locator('#giveup').evaluate((part) => {
     part.dataset.old = ''
     window.dispatchEvent(new Event('online')) // the board connects anew, and is drawn anew
+    document.activeElement.blur() // when nobody is about to press anything in it
   })
+  await page.mouse.move(0, 0)
   await page.locator('#giveup:not([data-old])').waitFor()
   assert.equal(await goodbye.isVisible(), true)
   await goodbye.click()
