@@ -18,8 +18,13 @@ func shelved(t testing.TB, h *trackingtest.Hospital, n int) (folders []tracking.
 	t.Helper()
 	var scans []tracking.Scan
 	h.Clock.Forward(time.Minute)
-	for range n {
-		f := h.AddFolder("H1001")
+	for i := range n {
+		number := "H1001"
+		if i >= 10 { // nobody has thousands of volumes
+			number = fmt.Sprint("S", i)
+			h.AddPatient(number, "Testcase", number)
+		}
+		f := h.AddFolder(number)
 		folders = append(folders, f)
 		scans = append(scans, h.NewScan(f.Code, h.Shelf))
 	}
