@@ -110,8 +110,10 @@ func (w *watcher) take() (queue []*websocket.PreparedMessage, closed int) {
 	return queue, w.closed
 }
 
-func (h *Hub) join(a tracking.Actor, sitting uint64) *watcher {
+// join adds a watcher, who hears the hello before anything else.
+func (h *Hub) join(a tracking.Actor, sitting uint64, hello message) *watcher {
 	w := &watcher{actor: a, sitting: sitting, topics: map[string]struct{}{}, wake: make(chan struct{}, 1)}
+	w.put(hello.prepared, hello.size)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.watchers[w] = struct{}{}

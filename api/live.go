@@ -54,9 +54,7 @@ func (s *Server) getLive(c *gin.Context) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	w := s.Hub.join(actor, seatOf(c.Request.Context()).ID)
-	hello := prepare(map[string]any{"type": "hello", "now": at(s.Now())})
-	w.put(hello.prepared, hello.size)
+	w := s.Hub.join(actor, seatOf(c.Request.Context()).ID, prepare(map[string]any{"type": "hello", "now": at(s.Now())}))
 	// The request ends here and gives back its buffers, deep stack and gin's context: the socket lives on without them.
 	go s.writeSocket(conn, w, s.rechecker(c.Request, actor))
 	go s.readSocket(conn, w)
