@@ -3,9 +3,11 @@ package tracking
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
-const sweepBatch = 500
+// sweepBatch is so few folders that a scan does not wait long behind them.
+const sweepBatch = 100
 
 // Sweep looks at every folder whose time has come: it opens alerts for the overdue and for those too long in transit, and looks after
 // requests: lists of sessions, expiry. It does in batches what the timer does every second, may run anywhere at any time, and twice
@@ -18,7 +20,7 @@ func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
 	}
 	for {
 		var events []Event
-		looked := 0
+		looked, began := 0, s.now()
 		err := s.store.Write(ctx, func(tx Tx) error {
 			events, looked = nil, 0
 			l := newLedger(tx, s.rules, nil, s.now())
@@ -54,6 +56,19 @@ func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
 		if looked < sweepBatch {
 			return opened, s.tidy(ctx)
 		}
+		if err := rest(ctx, s.now().Sub(began)); err != nil {
+			return opened, err
+		}
+	}
+}
+
+// rest leaves the database to those who scan, for as long as a batch has kept it from them.
+func rest(ctx context.Context, as time.Duration) error {
+	select {
+	case <-time.After(min(as, time.Second)):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
