@@ -373,6 +373,8 @@ func (y tally) count(damage string, s sample, decoder string, read bool) {
 	n := y[a]
 	if n[1]++; read {
 		n[0]++
+	} else {
+		fmt.Fprintf(os.Stderr, "%s, %s, %s on %s: not read by %s\n", damage, s.kind, s.drawn.Data, s.stock.Name, decoder)
 	}
 	y[a] = n
 }
