@@ -39,8 +39,11 @@ function watchPace() {
   window.hands = []
   const unsaved = []
   let current = {}
+  let characters = false
   window.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || document.querySelector('[data-box]').value === '') return
+    const ends = event.key === 'Enter' && characters
+    characters = event.key.length === 1
+    if (!ends) return
     const scan = { enter: event.timeStamp }
     window.pace.push(scan)
     unsaved.push(scan)

@@ -1,6 +1,6 @@
 // Connects the page's key events to the reducer of keys.ts.
 
-import { nothing, step, type Key, type Keys, type Place, type Rules, type Take } from './keys'
+import { nothing, pace, step, type Key, type Keys, type Place, type Rules, type Take } from './keys'
 
 export interface Heard {
   /** A scan, and when it was made in epoch milliseconds. */
@@ -16,8 +16,9 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
   let timer: ReturnType<typeof setTimeout> | undefined
   /** The last key named its character, so the input that follows from it is known already. */
   let named = false
-  /** What the box holds and does not show. */
+  /** What the box holds and does not show yet: it is drawn when no more comes at a scanner's pace. */
   let unseen = ''
+  let drawing: ReturnType<typeof setTimeout> | undefined
   const text = () => box.value + unseen
   const show = () => {
     if (unseen !== '') box.setRangeText(unseen, box.value.length, box.value.length, 'end')
@@ -43,7 +44,6 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
     timer = setTimeout(() => {
       const at = Math.max(performance.now(), keys.last + rules.idle)
       apply({ kind: 'idle', place: placeOf(box), text: text(), at })
-      show()
     }, rules.idle)
   }
   const character = (char: string, text: string, at: number, event?: Event) => {
@@ -74,6 +74,8 @@ export function listen(box: HTMLInputElement, rules: Rules, heard: Heard): void 
       if (!character(event.key, text(), at, event) || box.selectionStart !== box.value.length) return show()
       event.preventDefault()
       unseen += event.key
+      clearTimeout(drawing)
+      drawing = setTimeout(show, pace)
     }
   }, { capture: true })
 

@@ -38,7 +38,7 @@ export interface Step {
   take?: Take
   /** The browser must not act on this key. */
   swallow?: boolean
-  /** No hand types this fast, so the box need not draw the character: a slow computer would answer late. */
+  /** The first character, or one that no hand types so fast: the box need not draw it at once, where a slow computer would answer late. */
   unseen?: boolean
   /** Arrow keys in a burst: a scanner that imitates the number pad while Num Lock is off. */
   numLock?: boolean
@@ -57,7 +57,7 @@ export interface Rules {
 export const usual: Omit<Rules, 'complete'> = { gap: 100, idle: 150, whole: 1500, second: 50 }
 
 /** No hand types one character after another within this. */
-const pace = 30
+export const pace = 30
 
 export const nothing: Keys = {
   burst: '', first: -Infinity, last: -Infinity, fast: true, pasted: false, ended: -Infinity, arrows: 0, begun: false,
@@ -92,7 +92,7 @@ function character(keys: Keys, key: Extract<Key, { kind: 'char' }>, rules: Rules
       fast: keys.fast && (follows || keys.burst === ''),
       arrows: 0,
     },
-    unseen: key.place === 'box' && keys.fast && key.at - keys.last <= pace,
+    unseen: key.place === 'box' && keys.fast && (keys.burst === '' || key.at - keys.last <= pace),
   }
 }
 

@@ -3,7 +3,7 @@
 import { age, type Tally } from './batch'
 import { clock } from './clock'
 import type { Scan } from './queue'
-import { listed, nameOf } from './scanview'
+import { hide, listed, nameOf } from './scanview'
 import type { Here } from './session'
 
 /** The address part that opens the lists, from any page's status strip. */
@@ -65,12 +65,10 @@ export class ListsView {
 
   /** What was done at the location that was just finished; none while another one is open. */
   summary(here: Here | undefined, tally?: Tally): void {
-    this.part('summary').hidden = !here
-    this.part('counts').hidden = here !== undefined
-    this.part('finish').hidden = here !== undefined
-    const undo = this.part('undo-batch')
-    const move = this.part('move')
-    undo.hidden = move.hidden = !tally || tally.undo.length === 0
+    hide(this.part('summary'), !here)
+    for (const name of ['counts', 'finish']) hide(this.part(name), here !== undefined)
+    const [undo, move] = [this.part('undo-batch'), this.part('move')]
+    for (const button of [undo, move]) hide(button, !tally?.undo.length)
     if (!here || !tally) return
     this.part('summary-name').textContent = here.to ? `Sent from ${here.name} to ${here.to.name}` : `Finished at ${here.name}`
     this.part('summary-time').textContent = `${clock(here.since)} to ${clock(here.last)}`

@@ -62,7 +62,7 @@ export class ScanView {
   place(here: Here | undefined, leaving = false): void {
     const place = this.part('place')
     place.dataset.state = !here ? 'none' : leaving ? 'asked' : here.to ? 'leaving' : 'set'
-    this.part('change').hidden = !here
+    hide(this.part('change'), !here)
     const count = here ? Object.keys(here.seen).length : 0
     const name = leaving ? 'Scan where the folders go' : here?.to ? `To: ${here.to.name}` : here ? `You are at: ${here.name}` : ''
     write(this.part('place-name'), here ? name : leaving ? 'Leaving: scan where you are' : 'Scan the location barcode first')
@@ -74,7 +74,7 @@ export class ScanView {
   /** Says which container is open, if any. */
   container(text: string | undefined): void {
     const line = this.part('place-box')
-    line.hidden = text === undefined
+    hide(line, text === undefined)
     write(line, text ?? '')
   }
 
@@ -89,14 +89,14 @@ export class ScanView {
   asks(asking: boolean, onlyNo = false): void {
     const answers = this.part('answers')
     if (!asking && answers.contains(document.activeElement)) this.box.focus({ preventScroll: true })
-    answers.hidden = !asking
-    this.part('yes').hidden = onlyNo
-    this.part('buttons').hidden = asking
+    hide(answers, !asking)
+    hide(this.part('yes'), onlyNo)
+    hide(this.part('buttons'), asking)
   }
 
   /** Gives the page to a question that must not be answered by the way. */
   alone(on: boolean): void {
-    this.root.toggleAttribute('data-alone', on)
+    document.body.toggleAttribute('data-alone', on)
   }
 
   /** Whoever asked by a key answers by one: the focus goes to OK. */
@@ -127,7 +127,7 @@ export class ScanView {
     const list = this.part('recent') as HTMLTableSectionElement
     list.prepend(this.row(scan))
     this.update(scan)
-    this.part('recent-none').hidden = true
+    hide(this.part('recent-none'), true)
     this.total++
     while (list.rows.length > listed) {
       this.rows.delete(list.lastElementChild?.id ?? '')
@@ -153,7 +153,7 @@ export class ScanView {
 
   private offerAll(): void {
     const button = this.part('show-all')
-    button.hidden = this.total <= this.rows.size
+    hide(button, this.total <= this.rows.size)
     button.textContent = `Show all ${this.total}`
   }
 
@@ -236,6 +236,11 @@ function cell(row: HTMLTableRowElement, name: string): HTMLTableCellElement {
   const made = row.insertCell()
   made.className = name
   return made
+}
+
+/** Hides an element or shows it. To write again what stands there already would cost a slow computer milliseconds of every scan. */
+export function hide(element: HTMLElement, hidden: boolean): void {
+  if (element.hidden !== hidden) element.hidden = hidden
 }
 
 function write(element: HTMLElement, text: string): void {

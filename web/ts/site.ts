@@ -9,7 +9,7 @@ import { outbox } from './outbox'
 import { withDevice } from './devicewords'
 import type { DeviceNews } from './heartbeat'
 import { asSent, type Sending } from './sender'
-import { cannotSave, outdated, queueWords, say } from './strip'
+import { cannotSave, outdated, queueWords, say, type Words } from './strip'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 initHeader()
@@ -36,10 +36,16 @@ if (document.querySelector('a[href="/find"]') && !document.querySelector('[data-
 let last: Sending | undefined
 let device: DeviceNews | undefined
 
+/** Says how the scans of this device are, to whoever reads and to the style sheets. */
+function show(words: Words): void {
+  say(strip, words)
+  document.body.dataset.scans = words.state
+}
+
 outbox().then(({ queue, onSending, onDevice, onOutdated, sender }) => {
   void queue.setting<{ patterns: Pattern[] }>('page').then((page) => { patterns = page?.patterns ?? [] })
   const tell = () => {
-    if (last) say(strip, withDevice(queueWords(last, location.pathname), device))
+    if (last) show(withDevice(queueWords(last, location.pathname), device))
   }
   onSending((sending) => {
     document.title = sending.waiting > 0 ? `(${sending.waiting} waiting) ${title}` : title
@@ -56,10 +62,10 @@ outbox().then(({ queue, onSending, onDevice, onOutdated, sender }) => {
     if (changed) tell()
     if (changed && news.update) void navigator.serviceWorker?.getRegistration().then((known) => known?.update()).catch(() => {})
   })
-  onOutdated(() => say(strip, outdated))
+  onOutdated(() => show(outdated))
   document.addEventListener('click', async ({ target }) => {
     const said = target instanceof Element && target.closest('[data-save-file]')?.nextElementSibling
     if (said) said.textContent = await import('./savefile').then(({ save }) => save(queue, asSent)).catch(() => 'The file could not be written. The scans stay safe here.')
   })
   void sender.kick()
-}, () => say(strip, cannotSave))
+}, () => show(cannotSave))
