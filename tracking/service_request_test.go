@@ -281,7 +281,7 @@ func TestTheLibraryMovesUpGivesUpAndTriesAgainWithReasons(t *testing.T) {
 	})
 }
 
-func TestAColleagueDoesNotHuntForAFolderThatIsClaimed(t *testing.T) {
+func TestOfAllWhoClaimAFolderAtOnceOneHasIt(t *testing.T) {
 	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		q := h.Ask(h.Folder, h.Clinic, 24*time.Hour)
 		ids := []tracking.RequestID{q.ID}

@@ -5,7 +5,9 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -142,4 +144,62 @@ func TestNoTestSleeps(t *testing.T) {
 			return true
 		})
 	}
+}
+
+// TestWhatRunsAtOnceIsWatchedForRaces holds the Makefile's list against the tests: of the packages that go without the race detector as a
+// whole, every test that starts goroutines must have a name that the watched run takes.
+func TestWhatRunsAtOnceIsWatchedForRaces(t *testing.T) {
+	makefile, err := os.ReadFile("../../Makefile")
+	must(t, err)
+	_, names, found := strings.Cut(string(makefile), "\nAT_ONCE   := ")
+	names, _, _ = strings.Cut(names, "\n")
+	watched, err := regexp.Compile(names)
+	if err != nil || !found {
+		t.Fatalf("the Makefile has no AT_ONCE that is an expression: %v", err)
+	}
+	var tests []sourceFile
+	helpers := map[string]bool{} // functions of the tests that start goroutines, by package and name
+	for _, f := range sources(t) {
+		if !strings.HasSuffix(f.path, "_test.go") || !slices.Contains([]string{"api", "tracking", "tracking/store"}, f.dir) {
+			continue
+		}
+		tests = append(tests, f)
+		for _, d := range f.tree.Decls {
+			if helper, ok := d.(*ast.FuncDecl); ok && helper.Recv == nil && startsGoroutines(helper, f.dir, nil) {
+				helpers[f.dir+"."+helper.Name.Name] = true
+			}
+		}
+	}
+	seen := 0
+	for _, f := range tests {
+		for _, d := range f.tree.Decls {
+			test, ok := d.(*ast.FuncDecl)
+			if !ok || !strings.HasPrefix(test.Name.Name, "Test") || !startsGoroutines(test, f.dir, helpers) {
+				continue
+			}
+			if seen++; !watched.MatchString(test.Name.Name) {
+				t.Errorf("%s: %s does several things at once and is not watched for races: say so in its name, or add a word to AT_ONCE", f.path, test.Name.Name)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no test does several things at once")
+	}
+}
+
+// startsGoroutines says whether a function has a go statement, the Go of a wait group, or a call of a helper that has.
+func startsGoroutines(f *ast.FuncDecl, dir string, helpers map[string]bool) (starts bool) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			starts = true
+		case *ast.SelectorExpr:
+			starts = starts || n.Sel.Name == "Go"
+		case *ast.CallExpr:
+			called, _ := n.Fun.(*ast.Ident)
+			starts = starts || called != nil && helpers[dir+"."+called.Name]
+		}
+		return !starts
+	})
+	return starts
 }
