@@ -116,6 +116,7 @@ class Board {
     this.untold += Math.max(0, changes - this.waiting)
     this.waiting = changes
     this.shower.hidden = changes === 0
+    document.documentElement.toggleAttribute('data-changes', changes > 0)
     this.shower.textContent = `${inWords(changes)} – Show`
   }
 
