@@ -7,7 +7,7 @@ import (
 )
 
 // sweepBatch is so few folders that a scan does not wait long behind them.
-const sweepBatch = 100
+const sweepBatch = 50
 
 // Sweep looks at every folder whose time has come: it opens alerts for the overdue and for those too long in transit, and looks after
 // requests: lists of sessions, expiry. It does in batches what the timer does every second, may run anywhere at any time, and twice
@@ -28,15 +28,11 @@ func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
 			if err != nil || len(due) == 0 {
 				return err
 			}
-			var ids []FolderID
-			for _, f := range due {
-				ids = append(ids, f.ID)
-			}
-			if err := l.loadFolders(ids); err != nil {
+			if err := l.loadFolders(due); err != nil {
 				return err
 			}
 			looked = len(due)
-			for _, id := range ids {
+			for _, id := range due {
 				if err := l.checkSet(l.folders[id]); err != nil {
 					return err
 				}

@@ -33,7 +33,7 @@ type Tx interface {
 	LockFolders([]FolderID) ([]Folder, error)
 	FoldersOf([]PatientID) ([]Folder, error)
 	// FoldersDue are some at which the sweep must look now, and which nobody else has locked; LookAgain says when it must next.
-	FoldersDue(now time.Time, limit int) ([]Folder, error)
+	FoldersDue(now time.Time, limit int) ([]FolderID, error)
 	LookAgain(folders []FolderID, at *time.Time) error
 	// InUse says whether folders are at a location, on their way to it or at home there.
 	InUse(LocationID) (bool, error)

@@ -26,8 +26,8 @@ func (t *tx) FoldersOf(patients []tracking.PatientID) (list []tracking.Folder, e
 	return list, t.db.Where("patient_id IN ?", patients).Order("id").Find(&list).Error
 }
 
-func (t *tx) FoldersDue(now time.Time, limit int) (list []tracking.Folder, err error) {
-	return list, t.db.Clauses(forUpdateFree).Where("check_at <= ?", now).Order("check_at").Limit(limit).Find(&list).Error
+func (t *tx) FoldersDue(now time.Time, limit int) (ids []tracking.FolderID, err error) {
+	return ids, t.db.Table("folders").Clauses(forUpdateFree).Where("check_at <= ?", now).Order("check_at").Limit(limit).Pluck("id", &ids).Error
 }
 
 func (t *tx) LookAgain(folders []tracking.FolderID, at *time.Time) error {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
+
 	"casenotes/tracking"
 )
 
@@ -80,7 +82,7 @@ type BookedFolder struct {
 	tracking.Whereabouts
 	Stands  tracking.Readied
 	Counts  bool
-	Request *tracking.Request // the open one for it there
+	Request *tracking.Request // the open one for it there: its number, place, time, state and version
 }
 
 // standings is everything that readiness is counted from, for any number of sessions.
@@ -128,7 +130,7 @@ func (s *Store) standings(ctx context.Context, sessions []SessionView) (st stand
 	}
 	for some := range slices.Chunk(folders, batchIDs) {
 		var open []tracking.Request
-		if err := s.db(ctx).Where("folder_id IN ? AND open = ?", some, true).Find(&open).Error; err != nil {
+		if err := s.db(ctx).Select("id, folder_id, location_id, needed_by, state, version").Where("folder_id IN ? AND open = ?", some, true).Find(&open).Error; err != nil {
 			return st, translate(err)
 		}
 		for _, q := range open {
@@ -141,7 +143,7 @@ func (s *Store) standings(ctx context.Context, sessions []SessionView) (st stand
 
 // sets are the folders of patients, by who each patient is now.
 func (s *Store) sets(ctx context.Context, ids []tracking.PatientID) (heads map[tracking.PatientID]tracking.PatientID, sets map[tracking.PatientID][]tracking.Folder, err error) {
-	people, err := kin(s.db(ctx), ids)
+	people, err := kin(s.db(ctx).Select("id, merged_into_id").Session(&gorm.Session{}), ids)
 	heads, sets = map[tracking.PatientID]tracking.PatientID{}, map[tracking.PatientID][]tracking.Folder{}
 	for some := range slices.Chunk(people, batchIDs) {
 		var all []tracking.PatientID
