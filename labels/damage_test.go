@@ -9,21 +9,30 @@ import (
 	"casenotes/labels"
 )
 
-// damage is what happens to a label before a scanner sees it.
+// damage is what happens to a label before a scanner sees it. worse is the same and a little more of it.
 type damage struct {
-	name string
-	do   func(*image.Gray, labels.Drawn) *image.Gray
+	name      string
+	do, worse func(*image.Gray, labels.Drawn) *image.Gray
 }
 
 // damages are all that a label must survive, each by itself. The picture has one pixel for each dot of a 203 dpi printer, as the paper
 // has; what turns it sees it finer than that, or it would blur it too.
 var damages = []damage{
-	{"as printed", func(img *image.Gray, _ labels.Drawn) *image.Gray { return img }},
-	{"rotated by 5°", func(img *image.Gray, d labels.Drawn) *image.Gray { return rotated(finer(aimed(img, &d)), 5) }},
-	{"rotated by -5°", func(img *image.Gray, d labels.Drawn) *image.Gray { return rotated(finer(aimed(img, &d)), -5) }},
-	{"blurred to 1 module", func(img *image.Gray, d labels.Drawn) *image.Gray { return blurredByAModule(aimed(img, &d), d) }},
-	{"as small as it may be", func(img *image.Gray, d labels.Drawn) *image.Gray { return shrunk(aimed(img, &d), 2/float64(d.Narrow)) }},
-	{"scratched over a tenth of its height", func(img *image.Gray, d labels.Drawn) *image.Gray { return scratched(aimed(img, &d), d) }},
+	{name: "as printed", do: func(img *image.Gray, _ labels.Drawn) *image.Gray { return img }},
+	{"rotated by 5°", turned(5), turned(5.5)},
+	{"rotated by -5°", turned(-5), turned(-5.5)},
+	{name: "blurred to 1 module", do: func(img *image.Gray, d labels.Drawn) *image.Gray { return blurredByAModule(aimed(img, &d), d) }},
+	{name: "as small as it may be", do: func(img *image.Gray, d labels.Drawn) *image.Gray { return shrunk(aimed(img, &d), 2/float64(d.Narrow)) }},
+	{"scratched over a tenth of its height", scratch(0), scratch(2)},
+}
+
+func turned(degrees float64) func(*image.Gray, labels.Drawn) *image.Gray {
+	return func(img *image.Gray, d labels.Drawn) *image.Gray { return rotated(finer(aimed(img, &d)), degrees) }
+}
+
+// scratch scratches so many modules further than it must.
+func scratch(further int) func(*image.Gray, labels.Drawn) *image.Gray {
+	return func(img *image.Gray, d labels.Drawn) *image.Gray { return scratched(aimed(img, &d), d, further) }
 }
 
 // aimed is the part of a label that a scanner is aimed at: the symbol, its quiet zone, and what else stands within three modules of
@@ -140,12 +149,12 @@ func shrunk(img *image.Gray, by float64) *image.Gray {
 
 // scratched takes a tenth of the symbol's height off. Bars lose a band right across them: they say the same above and below it. A square
 // symbol has no height of bars: what is there stands nowhere else, and must be mended. It loses the middle half of the band.
-func scratched(img *image.Gray, d labels.Drawn) *image.Gray {
+func scratched(img *image.Gray, d labels.Drawn, further int) *image.Gray {
 	out := image.NewGray(img.Rect)
 	copy(out.Pix, img.Pix)
 	left, right := d.X-d.Narrow, d.X+d.Width+d.Narrow
 	if d.Square {
-		left, right = d.X+d.Width/4, d.X+d.Width*3/4
+		left, right = d.X+d.Width/4, d.X+d.Width*3/4+further*d.Narrow
 	}
 	top := d.Y + d.Height*45/100
 	paint.Draw(out, image.Rect(left, top, right, top+max(d.Height/10, 1)), image.White, image.Point{}, paint.Src)
