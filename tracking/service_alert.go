@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
-// sweepBatch is so few folders that a scan does not wait long behind them.
-const sweepBatch = 50
+const (
+	sweepBatch = 500
+	dueBatch   = 50 // folders that fall due: so few that a scan does not wait long behind them
+)
 
 // Sweep looks at every folder whose time has come: it opens alerts for the overdue and for those too long in transit, and looks after
 // requests: lists of sessions, expiry. It does in batches what the timer does every second, may run anywhere at any time, and twice
@@ -24,7 +26,7 @@ func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
 		err := s.store.Write(ctx, func(tx Tx) error {
 			events, looked = nil, 0
 			l := newLedger(tx, s.rules, nil, s.now())
-			due, err := tx.FoldersDue(l.now, sweepBatch)
+			due, err := tx.FoldersDue(l.now, dueBatch)
 			if err != nil || len(due) == 0 {
 				return err
 			}
@@ -49,7 +51,7 @@ func (s *Service) Sweep(ctx context.Context) (opened int, err error) {
 			s.announce.Announce(events)
 		}
 		opened += len(events)
-		if looked < sweepBatch {
+		if looked < dueBatch {
 			return opened, s.tidy(ctx)
 		}
 		if err := rest(ctx, s.now().Sub(began)); err != nil {
