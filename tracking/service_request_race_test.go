@@ -11,11 +11,12 @@ import (
 	"casenotes/tracking/trackingtest"
 )
 
-// wantedByTwo adds folders, each of which two clinics have asked for on different days.
+// wantedByTwo adds folders, each of somebody else, which two clinics have asked for on different days.
 func wantedByTwo(t testing.TB, h *trackingtest.Hospital, n int) (folders []tracking.Folder) {
 	t.Helper()
-	for range n {
-		folders = append(folders, h.AddFolder("H1001"))
+	for i := range n {
+		p := h.AddPatient(fmt.Sprintf("W%d", count(t, h, "SELECT COUNT(*) FROM patients")), fmt.Sprintf("Wanted%d", i), "Wanda")
+		folders = append(folders, h.AddFolder(p.Number))
 	}
 	for _, f := range folders {
 		h.Ask(f, h.Clinic, 24*time.Hour)
