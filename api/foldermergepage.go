@@ -58,9 +58,10 @@ func (s *Server) postMergeFolders(c *gin.Context, ctx context.Context, actor tra
 			return err
 		}
 		page.Step, page.Faults = step, faults
-		if step == 1 {
+		switch step {
+		case 1:
 			page.Stays = ""
-		} else if step == 2 {
+		case 2:
 			page.Goes = ""
 		}
 		return s.showMergeFolders(c, ctx, actor, code, page)

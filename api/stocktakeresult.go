@@ -72,7 +72,7 @@ func (s *Server) addProgress(ctx context.Context, page *web.Stocktake) error {
 
 // addResult adds what a stocktake found, and answers whose folders are named.
 func (s *Server) addResult(ctx context.Context, page *web.Stocktake) (people []tracking.Patient, err error) {
-	t := page.StocktakeLine.Stocktake
+	t := page.Stocktake
 	facts, err := s.Store.StocktakeFacts(ctx, t)
 	if err != nil {
 		return nil, err

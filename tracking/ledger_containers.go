@@ -232,7 +232,7 @@ func (l *ledger) haul(c *Container, m *ContainerMove, then []FolderID) {
 		return
 	}
 	c.apply(m)
-	l.cargo.moves, l.cargo.told[c.ID], l.cargo.changed[c.ID] = append(l.cargo.moves, *m), true, true
+	l.moves, l.cargo.told[c.ID], l.cargo.changed[c.ID] = append(l.moves, *m), true, true
 	inside := l.contents(c.ID)
 	l.consign(*c, *m, inside)
 	for _, f := range inside {
@@ -278,7 +278,7 @@ func (l *ledger) follow(f *Folder, c *Container, since Scan) error {
 		l.carry(f, *c, m)
 		if open := l.consignments[c.ID]; open != nil && m.Kind == Sent && m.At.Equal(open.DispatchedAt) && !l.expected[open.ID][f.ID] {
 			l.expected[open.ID][f.ID] = true
-			l.cargo.rows = append(l.cargo.rows, ConsignedFolder{ConsignmentID: open.ID, FolderID: f.ID})
+			l.rows = append(l.rows, ConsignedFolder{ConsignmentID: open.ID, FolderID: f.ID})
 		}
 	}
 	return nil
@@ -305,8 +305,8 @@ func (l *ledger) consign(c Container, m ContainerMove, inside []Folder) {
 }
 
 func (l *ledger) amend(c *Consignment) {
-	if c.ID != 0 && !slices.Contains(l.cargo.consigns, c) {
-		l.cargo.consigns = append(l.cargo.consigns, c)
+	if c.ID != 0 && !slices.Contains(l.consigns, c) {
+		l.consigns = append(l.consigns, c)
 	}
 }
 

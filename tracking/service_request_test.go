@@ -175,7 +175,7 @@ func TestRequestsFollowTheirFolderThroughWhateverBefallsIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q := requestOf(t, h, latest.ID); q.FolderID != next.Folder.ID || q.State != tracking.RequestWaiting {
+		if q := requestOf(t, h, latest.ID); q.FolderID != next.ID || q.State != tracking.RequestWaiting {
 			t.Errorf("a request for the latest volume moves to the new one: %+v", q)
 		}
 		if q := requestOf(t, h, this.ID); q.FolderID != h.Volume2.ID {
