@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import {
-  allSent, counts, killBrowser, killServer, launchIn, movements, readyToScan, result, scan, scanned, signIn, site, sound, startServer, typePassword, until,
+  allSent, counts, killBrowser, killServer, knowsNames, launchIn, movements, readyToScan, result, scan, scanned, signIn, site, sound, startServer, typePassword, until,
 } from './browser.mjs'
 
 const { clinic, otherClinic, ward, folders } = site
@@ -19,6 +19,7 @@ before(async () => {
   page = context.pages()[0]
   await signIn(page, 'porter')
   await readyToScan(page)
+  await knowsNames(page)
 })
 after(async () => {
   await context.close()

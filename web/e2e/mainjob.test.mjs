@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
-  allSent, ask, counts, grouped, launch, movements, openAs, person, picture, readyToScan, result, scan, scanned, signIn, site, sound,
+  allSent, ask, counts, grouped, launch, movements, openAs, person, picture, knowsNames, readyToScan, result, scan, scanned, signIn, site, sound,
   theClockShows, until, watch,
 } from './browser.mjs'
 
@@ -46,6 +46,7 @@ test('the form to sign in shows the password when asked, and leads to what is wr
 test('a porter signs in by typing and is ready to scan', async () => {
   await signIn(porter, 'porter')
   await readyToScan(porter)
+  await knowsNames(porter)
   assert.equal(await porter.locator('[data-place-name]').textContent(), 'Scan the location barcode first')
 })
 

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { allSent, ask, figure, launchIn, readyToScan, scan, scanned, signIn, site, sound } from './browser.mjs'
+import { allSent, ask, figure, launchIn, knowsNames, readyToScan, scan, scanned, signIn, site, sound } from './browser.mjs'
 
 const { clinic, ward, folders, volume1, overdue } = site
 const nhsNumber = '9434765919'
@@ -57,6 +57,7 @@ async function remember(code) {
 test('a porter delivers folders, and scans a wristband and an NHS number by mistake', async () => {
   await signIn(page, 'porter')
   await readyToScan(page)
+  await knowsNames(page)
   await page.evaluate(() => navigator.serviceWorker.ready)
   await scanned(page, ward.code, 'note', /^You are at Ward 7/)
   for (const code of folders.slice(0, 3)) await scanned(page, code, 'done', /is now at Ward 7/)
