@@ -21,18 +21,13 @@ var damages = []damage{
 	{name: "as printed", do: func(img *image.Gray, _ labels.Drawn) *image.Gray { return img }},
 	{"rotated by 5°", turned(5), turned(5.5)},
 	{"rotated by -5°", turned(-5), turned(-5.5)},
-	{"blurred to 1 module", blur(0), blur(1)},
+	{name: "blurred to 1 module", do: func(img *image.Gray, d labels.Drawn) *image.Gray { return blurredByAModule(aimed(img, &d), d) }},
 	{name: "as small as it may be", do: func(img *image.Gray, d labels.Drawn) *image.Gray { return shrunk(aimed(img, &d), 2/float64(d.Narrow)) }},
 	{"scratched over a tenth of its height", scratch(0), scratch(2)},
 }
 
 func turned(degrees float64) func(*image.Gray, labels.Drawn) *image.Gray {
 	return func(img *image.Gray, d labels.Drawn) *image.Gray { return rotated(finer(aimed(img, &d)), degrees) }
-}
-
-// blur blurs so many dots more than it must.
-func blur(more int) func(*image.Gray, labels.Drawn) *image.Gray {
-	return func(img *image.Gray, d labels.Drawn) *image.Gray { return blurredByAModule(aimed(img, &d), d, more) }
 }
 
 // scratch scratches so many modules further than it must.
@@ -99,11 +94,11 @@ func rotated(img *image.Gray, degrees float64) *image.Gray {
 
 // blurredByAModule blurs what a scanner sees. It is held so that a module of a square symbol has about six pixels of its own picture: with
 // twelve to blur over, ZBar finds no QR code at all, and with three or four it has too few to tell black from white by.
-func blurredByAModule(img *image.Gray, d labels.Drawn, more int) *image.Gray {
+func blurredByAModule(img *image.Gray, d labels.Drawn) *image.Gray {
 	if d.Square && d.Narrow < 5 {
-		return blurred(finer(img), 2*d.Narrow+more)
+		return blurred(finer(img), 2*d.Narrow)
 	}
-	return blurred(img, d.Narrow+more)
+	return blurred(img, d.Narrow)
 }
 
 // blurred spreads every dot over a square whose side is n dots, as a lens out of focus does.

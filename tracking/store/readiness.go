@@ -143,7 +143,8 @@ func (s *Store) standings(ctx context.Context, sessions []SessionView) (st stand
 
 // sets are the folders of patients, by who each patient is now.
 func (s *Store) sets(ctx context.Context, ids []tracking.PatientID) (heads map[tracking.PatientID]tracking.PatientID, sets map[tracking.PatientID][]tracking.Folder, err error) {
-	people, err := kin(s.db(ctx).Select("id, merged_into_id").Session(&gorm.Session{}), ids)
+	narrow := s.db(ctx).Select("id, merged_into_id").Session(&gorm.Session{}) // for every statement of kin, not only its first
+	people, err := kin(narrow, ids)
 	heads, sets = map[tracking.PatientID]tracking.PatientID{}, map[tracking.PatientID][]tracking.Folder{}
 	for some := range slices.Chunk(people, batchIDs) {
 		var all []tracking.PatientID

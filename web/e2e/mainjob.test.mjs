@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
-  allSent, ask, counts, grouped, launch, movements, openAs, person, picture, knowsNames, readyToScan, result, scan, scanned, signIn, site, sound,
+  allSent, ask, counts, grouped, knowsNames, launch, movements, openAs, person, picture, readyToScan, result, scan, scanned, signIn, site, sound,
   theClockShows, until, watch,
 } from './browser.mjs'
 

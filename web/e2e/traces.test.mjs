@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { allSent, ask, figure, launchIn, knowsNames, readyToScan, scan, scanned, signIn, site, sound } from './browser.mjs'
+import { allSent, ask, figure, knowsNames, launchIn, readyToScan, scan, scanned, signIn, site, sound } from './browser.mjs'
 
 const { clinic, ward, folders, volume1, overdue } = site
 const nhsNumber = '9434765919'
