@@ -9,7 +9,7 @@ import (
 	"casenotes/labels"
 )
 
-// damage is what happens to a label before a scanner sees it. worse is the same and a little more of it.
+// damage is what happens to a label before a scanner sees it. worse is the same and a little more of it, where a decoder may ask for that.
 type damage struct {
 	name      string
 	do, worse func(*image.Gray, labels.Drawn) *image.Gray
@@ -19,8 +19,8 @@ type damage struct {
 // has; what turns it sees it finer than that, or it would blur it too.
 var damages = []damage{
 	{name: "as printed", do: func(img *image.Gray, _ labels.Drawn) *image.Gray { return img }},
-	{"rotated by 5°", turned(5), turned(5.5)},
-	{"rotated by -5°", turned(-5), turned(-5.5)},
+	{name: "rotated by 5°", do: turned(5)},
+	{name: "rotated by -5°", do: turned(-5)},
 	{name: "blurred to 1 module", do: func(img *image.Gray, d labels.Drawn) *image.Gray { return blurredByAModule(aimed(img, &d), d) }},
 	{name: "as small as it may be", do: func(img *image.Gray, d labels.Drawn) *image.Gray { return shrunk(aimed(img, &d), 2/float64(d.Narrow)) }},
 	{"scratched over a tenth of its height", scratch(0), scratch(2)},

@@ -380,8 +380,8 @@ func (y tally) count(damage string, s sample, decoder string, read bool) {
 }
 
 // readBack lets two decoders read every label after each kind of damage, to exactly the right text. What a decoder does not read it is
-// shown once more, damaged a little worse: libdmtx cannot mend one in some hundred patterns of errors, however few they are. Whoever reads the worse one proves that the label was not at fault. What is read wrong is not
-// shown again: that is never forgiven.
+// shown once more, scratched a little worse: libdmtx cannot mend one in some hundred patterns of errors, however few they are. Whoever
+// reads the worse one proves that the label was not at fault. What is read wrong is not shown again: that is never forgiven.
 func readBack(t testing.TB, list []sample, pictures []*image.Gray, damages []damage) tally {
 	read := tally{}
 	if len(pictures) != len(list) {
