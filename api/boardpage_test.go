@@ -214,34 +214,23 @@ func TestABoardHearsThatAFolderFellOverdue(t *testing.T) {
 		s.must(err)
 		defer socket.Close()
 		s.must(socket.WriteJSON(map[string][]string{"subscribe": {"location:" + s.Clinic.Code}}))
-		s.Clock.Forward(10 * 24 * time.Hour)
-		// Nothing says when the server has read the subscription, so another folder falls overdue until the socket tells of one.
-		heard := make(chan string, 100)
-		go func() {
-			defer close(heard)
-			for {
-				var m struct{ Type string }
-				if socket.ReadJSON(&m) != nil {
-					return
-				}
-				heard <- m.Type
-			}
-		}()
-		if kind := <-heard; kind != "hello" {
-			t.Fatalf("the socket began with %q", kind)
+		var m struct {
+			Type       string
+			Subscribed bool
 		}
-		for {
-			_, err := s.Service.Sweep(t.Context())
-			s.must(err)
-			select {
-			case kind := <-heard:
-				if kind == "alert" {
-					return
-				}
-			case <-time.After(200 * time.Millisecond):
-				s.Arrive(s.AddFolder("H1001"), s.Clinic)
-				s.Clock.Forward(10 * 24 * time.Hour)
-			}
+		hear := func() { s.must(socket.ReadJSON(&m)) }
+		if hear(); m.Type != "hello" {
+			t.Fatalf("the socket began with %q", m.Type)
+		}
+		if hear(); !m.Subscribed {
+			t.Fatalf("the subscription was answered by %+v", m)
+		}
+		s.Clock.Forward(10 * 24 * time.Hour)
+		_, err = s.Service.Sweep(t.Context())
+		s.must(err)
+		s.must(socket.SetReadDeadline(time.Now().Add(30 * time.Second)))
+		for m.Type != "alert" {
+			hear()
 		}
 	})
 }

@@ -67,6 +67,7 @@ type watcher struct {
 	bytes  int
 	closed int // the close code, once it is to be closed
 	wake   chan struct{}
+	gone   chan struct{} // closed when nothing more is read from the socket
 }
 
 // put queues a message without ever waiting: a full queue closes the watcher.
@@ -112,7 +113,7 @@ func (w *watcher) take() (queue []*websocket.PreparedMessage, closed int) {
 
 // join adds a watcher, who hears the hello before anything else.
 func (h *Hub) join(a tracking.Actor, sitting uint64, hello message) *watcher {
-	w := &watcher{actor: a, sitting: sitting, topics: map[string]struct{}{}, wake: make(chan struct{}, 1)}
+	w := &watcher{actor: a, sitting: sitting, topics: map[string]struct{}{}, wake: make(chan struct{}, 1), gone: make(chan struct{})}
 	w.put(hello.prepared, hello.size)
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -373,9 +374,14 @@ func prepare(body any) message {
 	return message{m, len(text)}
 }
 
+// beat says that the socket lives; subscribed says it when topics were taken: whoever fetches after that misses nothing.
+var (
+	beat       = prepare(map[string]any{"type": "beat"})
+	subscribed = prepare(map[string]any{"type": "beat", "subscribed": true})
+)
+
 // Run sends the heartbeat until ctx ends, then closes every socket so that browsers come back elsewhere.
 func (h *Hub) Run(ctx context.Context) {
-	beat := prepare(map[string]string{"type": "beat"})
 	tick := time.NewTicker(h.Beat)
 	defer tick.Stop()
 	for {

@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -21,6 +23,7 @@ const (
 	readLimit = 256 << 10        // bytes of one message from a browser
 	writeWait = 10 * time.Second // for one message to reach a browser's socket
 	pongWait  = 60 * time.Second
+	closeWait = time.Second // for a browser to answer that its socket is closed
 )
 
 var upgrader = websocket.Upgrader{HandshakeTimeout: 10 * time.Second, ReadBufferSize: 1024, WriteBufferPool: writeBuffers, WriteBufferSize: 1024,
@@ -65,12 +68,28 @@ func (s *Server) refuseSocket(c *gin.Context, code int) {
 	if err != nil {
 		return
 	}
-	closeSocket(conn, code)
+	defer conn.Close()
+	sayClosed(conn, code)
+	readOut(conn)
 }
 
-func closeSocket(conn *websocket.Conn, code int) {
+func sayClosed(conn *websocket.Conn, code int) {
 	_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(writeWait))
-	_ = conn.Close()
+}
+
+// readOut reads on until the other end has answered that its socket is closed: a connection that ends with something unread takes the
+// code with it.
+func readOut(conn *websocket.Conn) {
+	_ = conn.SetReadDeadline(time.Now().Add(closeWait))
+	for {
+		_, _, err := conn.NextReader()
+		if errors.Is(err, websocket.ErrReadLimit) { // the rest of what was too long is no message
+			_, _ = io.Copy(io.Discard, conn.NetConn())
+		}
+		if err != nil {
+			return
+		}
+	}
 }
 
 // rechecker says whether the actor may still watch: the session has not ended, nobody was disabled, the role is the same. It
@@ -104,6 +123,8 @@ type subscription struct {
 
 // readSocket reads subscriptions until the socket ends. It has a limit on everything a browser could send.
 func (s *Server) readSocket(conn *websocket.Conn, w *watcher) {
+	defer close(w.gone)
+	defer readOut(conn)
 	defer s.Hub.leave(w)
 	defer w.close(websocket.CloseNormalClosure)
 	conn.SetReadLimit(readLimit)
@@ -138,6 +159,9 @@ func (s *Server) readSocket(conn *websocket.Conn, w *watcher) {
 			return
 		}
 		s.Hub.unsubscribe(w, sub.Unsubscribe)
+		if sub.Subscribe != nil {
+			w.put(subscribed.prepared, subscribed.size)
+		}
 	}
 }
 
@@ -161,6 +185,12 @@ func (s *Server) writeSocket(conn *websocket.Conn, w *watcher, stillMay func() b
 	recheck := time.NewTicker(s.Hub.Recheck)
 	defer recheck.Stop()
 	defer conn.Close()
+	defer func() {
+		select {
+		case <-w.gone: // all that was sent is read
+		case <-time.After(closeWait):
+		}
+	}()
 	for {
 		queue, closed := w.take()
 		for _, m := range queue {
@@ -170,7 +200,7 @@ func (s *Server) writeSocket(conn *websocket.Conn, w *watcher, stillMay func() b
 			}
 		}
 		if closed != 0 {
-			closeSocket(conn, closed)
+			sayClosed(conn, closed)
 			return
 		}
 		select {

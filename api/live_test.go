@@ -29,10 +29,11 @@ type board struct {
 }
 
 type news struct {
-	Type    string
-	Version int64
-	Now     string
-	Folder  *struct {
+	Type       string
+	Version    int64
+	Now        string
+	Subscribed bool
+	Folder     *struct {
 		Code, Custody string
 		Location, To  *struct{ Code string }
 		Patient       *struct{ FamilyName string }
@@ -78,6 +79,9 @@ func (s *site) watchAs(t *testing.T, header http.Header, topics ...string) *boar
 		t.Fatalf("%+v", hello)
 	}
 	b.say(map[string]any{"subscribe": topics})
+	if len(topics) > 0 {
+		b.until(subscribed)
+	}
 	return b
 }
 
@@ -103,6 +107,9 @@ func (b *board) say(v any) {
 	b.t.Helper()
 	_ = b.conn.WriteJSON(v) // the server may have hung up already
 }
+
+// subscribed is the answer to a subscription.
+func subscribed(n news) bool { return n.Subscribed }
 
 // next is what comes next.
 func (b *board) next() news {
@@ -144,56 +151,11 @@ func (b *board) wantClosed(code int) {
 	}
 }
 
-// settled waits until the server has taken all subscriptions sent so far: a folder that only this board watches answers.
-func (s *site) settled(t *testing.T, boards ...*board) {
-	t.Helper()
-	for i, b := range boards {
-		code := fmt.Sprintf("SETTLE%d", i)
-		b.say(map[string]any{"subscribe": []string{"folder:" + code}})
-		deadline := time.After(patience)
-		for {
-			w := tracking.Whereabouts{Folder: tracking.Folder{ID: tracking.FolderID(1<<40 + i), Code: code, Version: s.stamp()}}
-			s.hub.Announce([]tracking.Event{{Folder: &w}})
-			select {
-			case n := <-b.heard:
-				if n.Folder == nil || n.Folder.Code != code {
-					continue
-				}
-			case <-time.After(5 * time.Millisecond):
-				continue
-			case <-deadline:
-				t.Fatal("a subscription was not taken")
-			}
-			break
-		}
-	}
-	for _, b := range boards { // what was announced more than once
-		for len(b.heard) > 0 {
-			<-b.heard
-		}
-	}
-}
-
-var stamps = struct {
-	sync.Mutex
-	n int64
-}{}
-
-func (s *site) stamp() int64 {
-	stamps.Lock()
-	defer stamps.Unlock()
-	stamps.n++
-	return stamps.n
-}
-
-func notSettling(n news) bool { return n.Folder == nil || !strings.HasPrefix(n.Folder.Code, "SETTLE") }
-
 func TestAMovedFolderIsToldToTheBoardItLeftAndTheOneItCameTo(t *testing.T) {
 	each(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
 		left, came, follows := s.watch(t, lib, "location:"+h.Library.Code), s.watch(t, por, "location:"+h.Clinic.Code), s.watch(t, lib, "folder:"+h.Folder.Code, "location:"+h.Clinic.Code)
 		elsewhere := s.watch(t, lib, "location:"+h.Ward.Code, "folder:"+h.Volume1.Code)
-		s.settled(t, left, came, follows, elsewhere)
 		h.Clock.Forward(time.Second)
 		if a := s.do("POST", "/api/v1/scans", por, `{"scans":[`+scanText("{folder}", "{clinic}", "")+`]}`); a.status != 200 {
 			t.Fatal(a.body)
@@ -208,17 +170,14 @@ func TestAMovedFolderIsToldToTheBoardItLeftAndTheOneItCameTo(t *testing.T) {
 			}
 		}
 		h.Arrive(h.Volume1, h.Clinic)
-		_, before := elsewhere.until(folderNews(h.Volume1.Code, 2))
-		for _, n := range before {
-			if notSettling(n) {
-				t.Errorf("heard what it does not watch: %s", n.text)
-			}
+		if _, before := elsewhere.until(folderNews(h.Volume1.Code, 2)); len(before) > 0 {
+			t.Errorf("heard what it does not watch: %+v", before)
 		}
 		came.say(map[string]any{"unsubscribe": []string{"location:" + h.Clinic.Code}, "subscribe": []string{"location:" + h.Ward.Code}})
-		s.settled(t, came)
+		came.until(subscribed)
 		h.Arrive(h.Folder, h.Secretary)
 		h.Arrive(h.Volume1, h.Ward)
-		if n, before := came.until(folderNews(h.Volume1.Code, 3)); n.Folder == nil || len(before) > 0 && notSettling(before[0]) {
+		if n, before := came.until(folderNews(h.Volume1.Code, 3)); n.Folder == nil || len(before) > 0 {
 			t.Errorf("after unsubscribing: %+v", before)
 		}
 		_, again := follows.until(folderNews(h.Folder.Code, 3))
@@ -233,9 +192,8 @@ func TestAMovedFolderIsToldToTheBoardItLeftAndTheOneItCameTo(t *testing.T) {
 func TestNewsInTheWrongOrderStillReachesThePlaceThatWasLeft(t *testing.T) {
 	once(t, func(t *testing.T, h *trackingtest.Hospital) {
 		s := newSite(t, h)
-		a, c := s.watch(t, lib, "location:"+h.Library.Code+"X"), s.watch(t, lib, "location:"+h.Ward.Code)
+		c := s.watch(t, lib, "location:"+h.Ward.Code)
 		first := s.watch(t, lib, "location:LEFT")
-		s.settled(t, a, c, first)
 		whereabouts := func(at tracking.Location, version int64) *tracking.Whereabouts {
 			return &tracking.Whereabouts{Folder: tracking.Folder{ID: 7777, Code: "F7", Version: version}, Location: at}
 		}
@@ -255,7 +213,6 @@ func TestAnAlertOpensAndClosesOnTheScreenByItself(t *testing.T) {
 		s := newSite(t, h)
 		h.Arrive(h.Folder, h.Clinic)
 		b := s.watch(t, por, "alerts")
-		s.settled(t, b)
 		h.Clock.Forward(30 * 24 * time.Hour)
 		_, err := s.Service.Sweep(t.Context())
 		s.must(err)
@@ -295,7 +252,6 @@ func TestOneThatNeverReadsIsClosedAndHarmsNobody(t *testing.T) {
 		conn, _ := s.dial(t, websocket.Dialer{}, http.Header{"Authorization": {"Bearer " + s.token(lib)}})
 		s.must(conn.WriteJSON(map[string]any{"subscribe": []string{"location:" + h.Clinic.Code}}))
 		good := s.watch(t, lib, "location:"+h.Clinic.Code)
-		s.settled(t, good)
 		slow := func() bool {
 			return strings.Contains(s.do("GET", "/metrics", "", "").body, "casenotes_live_slow_total 1")
 		}
@@ -345,7 +301,6 @@ func TestASocketThatAsksForTooMuchIsClosed(t *testing.T) {
 		big := s.watch(t, por)
 		_ = big.conn.WriteMessage(websocket.TextMessage, []byte(strings.Repeat("x", 1<<20)))
 		big.wantClosed(websocket.CloseMessageTooBig)
-		s.settled(t, other)
 		h.Arrive(h.Folder, h.Clinic)
 		if n, _ := other.until(folderNews(h.Folder.Code, 2)); n.Folder == nil {
 			t.Error("the other board was harmed")
@@ -392,12 +347,10 @@ func TestASocketEndsWithItsSession(t *testing.T) {
 		}
 		b, header := cookie("library")
 		board := s.watchAs(t, header, "alerts")
-		s.settled(t, board)
 		b.do("POST", "/signout", "", "Sec-Fetch-Site", "same-origin")
 		board.wantClosed(4001)
 		_, header = cookie("porter")
 		board = s.watchAs(t, header, "alerts")
-		s.settled(t, board)
 		s.must(s.Service.DisableUser(t.Context(), trackingtest.Admin, "porter"))
 		board.wantClosed(4001)
 	})
@@ -417,8 +370,6 @@ func TestTwoProcessesOnOneDatabaseTellEachOthersNews(t *testing.T) {
 		two.tokens = one.tokens
 		near, far := one.watch(t, lib, "location:"+h.Clinic.Code, "alerts"), two.watch(t, lib, "location:"+h.Clinic.Code, "alerts")
 		old := two.watch(t, lib, "location:"+h.Library.Code)
-		one.settled(t, near)
-		two.settled(t, far, old)
 		h.Clock.Forward(time.Second)
 		scan := func(code string, at tracking.Location, bad bool) {
 			s := h.NewScan(code, at)

@@ -14,6 +14,7 @@ class Wire {
   hello() {
     this.onopen?.()
     this.say({ type: 'hello' })
+    this.say({ type: 'beat', subscribed: true })
   }
   say(message: Message) { this.onmessage?.({ data: JSON.stringify(message) }) }
 }
@@ -45,6 +46,19 @@ test('it subscribes, says that it is live, and has the page fetched', () => {
   expect(wire().sent).toEqual(['{"subscribe":["location:L0000125","alerts"]}'])
   expect(state()).toBe('live')
   expect(r.connected).toBe(1)
+})
+
+test('it is not live, and fetches nothing, before the server has read what it wants to hear of', () => {
+  const { r, wire, state, pass } = rig()
+  wire().say({ type: 'hello' })
+  wire().say({ type: 'beat' })
+  expect([state(), r.connected]).toEqual(['reconnecting', 0])
+  wire().say({ type: 'beat', subscribed: true })
+  wire().say({ type: 'beat' })
+  expect([state(), r.connected]).toEqual(['live', 1])
+  pass(26_000)
+  wire().hello()
+  expect(r.connected).toBe(2)
 })
 
 test('messages are handed on and beats are not', () => {

@@ -3,6 +3,8 @@
 export interface Message {
   type: string
   now?: string
+  /** With a beat: the server has read which topics are wanted, and leaves out nothing from here on. */
+  subscribed?: boolean
   version?: number
   folder?: { code: string }
 }
@@ -12,7 +14,7 @@ export type LiveState = { kind: 'live' } | { kind: 'reconnecting' } | { kind: 'd
 export interface LiveOptions {
   url: string
   topics: string[]
-  /** Called after each connection: fetch what may have been missed. */
+  /** Called once each connection is subscribed: fetch what may have been missed. Earlier, what happened meanwhile would be told to nobody. */
   onConnected: () => void
   onMessage: (message: Message) => void
   onState: (state: LiveState) => void
@@ -83,11 +85,11 @@ export class Live {
   private hear(data: string): void {
     this.heard = this.o.now()
     const message = JSON.parse(data) as Message
-    if (message.type === 'hello') {
+    if (message.subscribed) {
       this.lostAt = undefined
       this.tries = 0
       this.o.onConnected()
-    } else if (message.type !== 'beat') this.o.onMessage(message)
+    } else if (message.type !== 'beat' && message.type !== 'hello') this.o.onMessage(message)
     this.tell()
   }
 
