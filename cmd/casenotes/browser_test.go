@@ -42,6 +42,7 @@ func TestInABrowser(t *testing.T) {
 		"scans saved to a file":         "savedfile.test.mjs",
 		"finding":                       "finding.test.mjs",
 		"every page for every role":     "pages.test.mjs",
+		"what forms and searches say":   "answers.test.mjs",
 		"by keyboard or without script": "plain.test.mjs",
 		"boxes and trolleys":            "containers.test.mjs",
 		"clinics":                       "clinics.test.mjs",

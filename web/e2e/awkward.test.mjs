@@ -64,7 +64,7 @@ test('row 3: Tab ends a scan as Enter does, and the box keeps the focus', async 
 
 test('rows 4 and 6: CR LF, LF as a control character, or Enter twice, end one scan', async () => {
   assert.equal(await added(async () => {
-    await scanned(page, crlf, done, nowAt('Clinic B', crlf), { end: ['Enter', 'Control+j'] })
+    await scanned(page, crlf, done, nowAt('Clinic B', crlf), { end: ['Enter', 'LF'] })
     await readyToScan(page)
     await scanned(page, twice, done, nowAt('Clinic B', twice), { end: ['Enter', 'Enter'] })
     await until('both in the list', () => newest('code').textContent(), (text) => text.replace(' ', '') === twice)

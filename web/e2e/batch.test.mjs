@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import {
-  allSent, ask, counts, launch, movements, openAs, picture, readyToScan, result, scan, scanned, site, sound, until,
+  allSent, ask, counts, launch, movements, openAs, readyToScan, result, scan, scanned, site, sound, until,
 } from './browser.mjs'
+import { looked } from './looks.mjs'
 
 const { clinic, otherClinic, ward, library, folders } = site
 const card = { done: 'CDN01K', undoAll: 'CUB01L', ok: 'CYS01E' }
@@ -24,17 +24,6 @@ const figures = async () => {
   return { done: await number('done'), check: await number('check'), waiting: await number('waiting') }
 }
 
-/** Nothing for axe to find, nothing to scroll sideways at 360 px, and a picture of both. */
-async function looksRight(name) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [], name)
-  await picture(page, name)
-  await page.setViewportSize({ width: 360, height: 740 })
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name)
-  await picture(page, `${name}-narrow`)
-  await page.setViewportSize({ width: 1366, height: 768 })
-}
-
 async function deliver(place, codes) {
   await scanned(page, place.code, 'note', new RegExp(`^You are at ${place.name}`))
   for (const code of codes) await scanned(page, code, ['done', 'note'], new RegExp(`${code.slice(5)} is now at ${place.name}`))
@@ -46,12 +35,12 @@ test('finishing a location sums it up', async () => {
   await scanned(page, card.done, 'note', /^Finished at Clinic B: 3 folders\./)
   await until('the figures', figures, (f) => f.done === 3 && f.check === 0 && f.waiting === 0)
   assert.match(await page.locator('[data-summary-name]').textContent(), /^Finished at Clinic B$/)
-  await looksRight('batch-summary')
+  await looked(page, 'batch-summary')
 })
 
 test('UNDO BATCH and OK take all of it back, by the scanner alone', async () => {
   await scanned(page, card.undoAll, 'check', /^Undo 3 folders at Clinic B\? Answer OK or No\./)
-  await looksRight('batch-undo-asked')
+  await looked(page, 'batch-undo-asked')
   await scanned(page, card.ok, 'note', /^3 folders undone\./)
   await allSent(page)
   for (const code of folders.slice(0, 3)) {
@@ -86,7 +75,7 @@ test('the strip leads to what waits, and the list says how long', async () => {
   for (const code of folders.slice(6, 8)) await scanned(page, code, 'done', nowAt('Clinic C'))
   await page.getByRole('link', { name: 'See what waits' }).click()
   await page.getByText('2 scans, the oldest for less than a minute.').waitFor()
-  await looksRight('batch-waiting')
+  await looked(page, 'batch-waiting')
   await readyToScanAgain(folders[8])
   await page.getByText('3 scans, the oldest').waitFor()
   await context.setOffline(false)
@@ -104,7 +93,7 @@ test('what is to be checked has its reason, until somebody has checked it', asyn
   await allSent(page)
   const rows = page.locator('[data-to-check-rows] li')
   await until('both', () => rows.allTextContents(), (texts) => texts.length === 2 && /don.t know this folder/.test(texts[0]) && /is missing\. Scan it again/.test(texts[1]))
-  await looksRight('batch-to-check')
+  await looked(page, 'batch-to-check')
   assert.equal((await counts(page)).check, 2)
   await page.getByRole('button', { name: 'I have checked it F4027 3188G' }).click()
   await until('one is left', () => rows.count(), (n) => n === 1)
@@ -125,7 +114,7 @@ test('folders that are meant for another place make the porter look where they a
   await scanned(page, ward.code, 'note', /^You are at Ward 7/)
   for (const code of sent.slice(0, 2)) await scanned(page, code, 'check', /but it was meant for Clinic C\. It still has to go to Clinic C\./)
   await scanned(page, sent[2], 'check', /^These look like they are for Clinic C\. Are you in the right location\?/)
-  await looksRight('batch-wrong-place')
+  await looked(page, 'batch-wrong-place')
   await scanned(page, sent[3], 'check', /but it was meant for Clinic C\./)
 })
 
@@ -137,7 +126,7 @@ test('undoing more than 50 folders asks on a page of its own, without a time to 
   assert.equal(await page.locator('.app-counts').first().isVisible(), false)
   assert.equal(await page.locator('.nhsuk-header__navigation').isVisible(), false)
   assert.ok((await page.locator('[data-result-text]').boundingBox()).height > 20, 'the question can be read')
-  await looksRight('undo-many')
+  await looked(page, 'undo-many')
   await scanned(page, folders[0], ['done', 'already', 'note'], /Nothing was undone\./)
   assert.equal(await page.locator('.app-counts').first().isVisible(), true)
 })

@@ -58,6 +58,7 @@ export function watch(context) {
   const follow = (page) => {
     page.on('console', (message) => {
       if (/^Failed to load resource/.test(message.text())) return // told better below
+      if (/WebSocket is closed before the connection is established/.test(message.text())) return // a page that is left, or whose clock jumps, while it connects
       if (message.type() === 'error' || message.type() === 'warning') faults.push(`${page.url()} console: ${message.text()}`)
     })
     page.on('pageerror', (error) => faults.push(`${page.url()} error: ${error.stack ?? error}`))
@@ -139,10 +140,7 @@ export async function readyToScan(page) {
   await page.locator('#code:focus').waitFor()
 }
 
-/**
- * Presses keys as a USB scanner does: one every few milliseconds, whether or not the page keeps up. That is why the
- * answers are awaited only at the end.
- */
+/** Presses keys in real time, one every few milliseconds, whether or not the page keeps up: the answers are awaited only at the end. */
 export async function keys(page, list, gap = 4) {
   const sent = []
   for (const key of list) {
@@ -161,19 +159,20 @@ const unusual = { GS: { key: ']', modifiers: 2 }, LF: { key: 'j', modifiers: 2 }
  */
 export async function timed(page, list, gap = 5) {
   const wire = await page.context().newCDPSession(page)
-  const begun = Date.now() / 1000
+  const begun = Date.now()
   for (const [i, key] of list.entries()) {
     const known = unusual[key] ?? (key.length === 1 ? { key, text: key } : { key })
-    const press = { ...known, timestamp: begun + (i * gap) / 1000 }
+    const press = { ...known, timestamp: (begun + i * gap) / 1000 }
     await wire.send('Input.dispatchKeyEvent', { type: 'keyDown', ...press })
     await wire.send('Input.dispatchKeyEvent', { type: 'keyUp', key: known.key, timestamp: press.timestamp })
   }
   await wire.detach()
+  await pause(Math.max(0, begun + list.length * gap - Date.now())) // what comes next comes later, by its told time too
 }
 
 /** Scans a barcode. end is what the scanner sends after it. */
 export function scan(page, code, { end = ['Enter'], gap } = {}) {
-  return keys(page, [...code, ...end], gap)
+  return timed(page, [...code, ...end], gap)
 }
 
 /** Waits until the result panel shows a class and a text, and returns the text. */

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { allSent, ask, grouped, launch, openAs, person, picture, readyToScan, result, scanned, signIn, site, sound, until, watch } from './browser.mjs'
+import { allSent, ask, grouped, launch, openAs, person, readyToScan, result, scanned, signIn, site, sound, until, watch } from './browser.mjs'
+import { looked } from './looks.mjs'
 
 const { clinic, otherClinic, library, folders } = site
 const soon = new Date(Date.parse(site.due) + 1_800_000) // today: the clock stands an hour before
@@ -19,16 +19,6 @@ before(async () => {
 })
 after(() => browser.close())
 
-/** Shows a state of a page to whoever wants to look, to axe, and on a narrow screen. */
-async function looked(name, on = page) {
-  await picture(on, name)
-  const { violations } = await new AxeBuilder({ page: on }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], name)
-  await on.setViewportSize({ width: 360, height: 740 })
-  const over = () => on.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  await until(`${name} fits`, over, (px) => px <= 0, 3000)
-  await on.setViewportSize({ width: 1280, height: 800 })
-}
 const live = (on = page) => on.locator('[data-live-status][data-state=good]').waitFor()
 const book = (session, at, starts, numbers, status = 'booked') => ask(page, '/appointments', { appointments: numbers.map((patient, i) => ({
   id: `${session}-${patient}`, session, clinic_location: at.code, starts: new Date(starts.getTime() + i * 600_000).toISOString(), patient_number: patient, status })) })
@@ -43,7 +33,7 @@ const click = async (locator) => {
 
 test('whoever has no clinics is told how to choose them, and chooses them by keys alone', async () => {
   await page.getByText('No clinics set up for you.').waitFor()
-  await looked('clinics-none')
+  await looked(page, 'clinics-none')
   await page.locator('main').getByRole('link', { name: 'choose clinics', exact: true }).focus()
   await page.keyboard.press('Enter')
   await page.waitForURL('**/clinics/choose')
@@ -52,18 +42,18 @@ test('whoever has no clinics is told how to choose them, and chooses them by key
   await page.keyboard.press('Enter')
   await page.getByText('Your clinics are saved.').waitFor()
   await page.getByText('Nobody is booked in your clinics').waitFor()
-  await looked('clinics-nobody')
+  await looked(page, 'clinics-nobody')
 })
 
 test('a session of 24 patients is asked for in at most 3 clicks, from the first page on', async () => {
   const numbers = Array.from({ length: 24 }, (_, i) => number(i))
   await book('S24', clinic, later, numbers)
   await page.goto('/')
-  await looked('clinic-home')
+  await looked(page, 'clinic-home')
   await click(page.getByRole('link', { name: 'My clinics' }))
   await page.getByText('24 not requested').waitFor()
   await live()
-  await looked('clinics')
+  await looked(page, 'clinics')
   await click(page.getByRole('button', { name: /^Request all/ }))
   await page.getByText('24 folders are asked for. Library sees this now.').waitFor()
   await page.getByText('24 requested').waitFor()
@@ -92,7 +82,7 @@ test('a clinic list shows at once what the library does, and what was booked sin
   await row(1).count().then((n) => assert.equal(n, 0, 'its folder is not needed'))
   await page.getByText('Seen electronically.').waitFor()
   await live()
-  await looked('clinic-list')
+  await looked(page, 'clinic-list')
   await page.emulateMedia({ media: 'print' })
   assert.ok(await row(24).isVisible(), 'the list is on paper too')
   await page.emulateMedia({ media: 'screen' })
@@ -111,7 +101,7 @@ test('without a connection nothing is asked for, the reason stands there, and ti
   const button = page.getByRole('button', { name: 'Request selected' })
   await until('the button is off', () => button.isDisabled(), (off) => off)
   await page.getByText('You need a connection to ask for folders.').waitFor()
-  await looked('clinic-offline')
+  await looked(page, 'clinic-offline')
   await context.setOffline(false)
   await until('the button is on', () => button.isDisabled(), (off) => !off)
   await page.locator('[data-offline]').waitFor({ state: 'hidden' })
@@ -125,28 +115,28 @@ test('without a connection nothing is asked for, the reason stands there, and ti
 test('a pasted list shows what it names before anything is asked for', async () => {
   const before = (await open()).length
   await page.goto('/requests/new')
-  await looked('ask-list')
+  await looked(page, 'ask-list')
   await page.locator('#list').fill(`${grouped(folders[27])}\nh-2029\nH9999\n${number(28)}\nrubbish`)
   await page.locator('#needed-year').fill('2036')
   await page.getByRole('button', { name: 'Check the list' }).click()
   await page.getByText('Check the year.').first().waitFor()
   assert.match(await page.locator('#list').inputValue(), /h-2029/)
-  await looked('ask-list-refused')
+  await looked(page, 'ask-list-refused')
   await page.locator('#needed-year').fill(String(later.getFullYear()))
   await page.getByRole('radio', { name: 'Research' }).check()
   await page.getByRole('button', { name: 'Check the list' }).click()
   await page.getByRole('heading', { name: 'Check the list' }).waitFor()
   await page.getByText('2 not found').waitFor()
   await page.getByText('The same as').waitFor()
-  await looked('ask-list-check')
+  await looked(page, 'ask-list-check')
   assert.equal((await open()).length, before)
   await page.getByRole('button', { name: 'Ask for the ticked folders' }).click()
   await page.getByText('2 folders asked for').waitFor()
-  await looked('asked')
+  await looked(page, 'asked')
   await page.getByRole('link', { name: 'My requests' }).click()
   await page.waitForURL('**/requests')
   await live()
-  await looked('my-requests')
+  await looked(page, 'my-requests')
 })
 
 test('one folder is asked for, chased and cancelled by keys alone', async () => {
@@ -154,7 +144,7 @@ test('one folder is asked for, chased and cancelled by keys alone', async () => 
   await page.getByRole('button', { name: 'Request', exact: true }).focus()
   await page.keyboard.press('Enter')
   await page.waitForURL('**/request')
-  await looked('ask-one')
+  await looked(page, 'ask-one')
   await page.locator('#hour').focus()
   await page.keyboard.press('Control+A')
   await page.keyboard.type('pm')
@@ -173,7 +163,7 @@ test('one folder is asked for, chased and cancelled by keys alone', async () => 
     await page.getByText(said).waitFor()
   }
   await live()
-  await looked('request')
+  await looked(page, 'request')
 })
 
 test('folders are received against the list: each scan ticks one, and one that is not on it is told', async () => {
@@ -184,7 +174,7 @@ test('folders are received against the list: each scan ticks one, and one that i
   await readyToScan(page)
   await page.getByText(`You are at: ${clinic.name}`).waitFor()
   await live()
-  await looked('receive')
+  await looked(page, 'receive')
   await page.locator('#code').focus()
   const ticked = (n) => until(`${n} ticked`, () => page.locator('[data-ticked]').textContent(), (now) => now === String(n))
   await ticked(0)
@@ -205,7 +195,7 @@ test('folders are received against the list: each scan ticks one, and one that i
   await result(page, ['note', 'done'], /^Undone/)
   await ticked(1)
   await allSent(page)
-  await looked('receive-ticked')
+  await looked(page, 'receive-ticked')
   const names = await page.evaluate(async () => JSON.stringify([...Object.entries(localStorage), ...Object.entries(sessionStorage)])
     + (await Promise.all((await indexedDB.databases()).map(({ name }) => new Promise((resolve) => {
       const request = indexedDB.open(name)
@@ -239,7 +229,7 @@ test('folders go back to their library one by one, or in a bundle with a slip', 
   await readyToScan(page)
   await page.getByText(`To: ${library.name}`).waitFor()
   await live()
-  await looked('send-back')
+  await looked(page, 'send-back')
   await page.locator('#code').focus()
   await scanned(page, folders[20], ['done', 'note'], /on its way to/)
   await until('it is ticked or gone', () => page.locator(`[data-folder="${folders[20]}"]`).count(), (n) => n === 0)
@@ -250,7 +240,7 @@ test('folders go back to their library one by one, or in a bundle with a slip', 
   await until('the bundle is open', () => page.locator('[data-place-box]').isVisible(), (shown) => shown)
   await scanned(page, folders[0], ['done', 'note'], /in Bundle for/)
   await allSent(page)
-  await looked('send-back-bundle')
+  await looked(page, 'send-back-bundle')
   await page.getByRole('button', { name: 'Send the bundle and print its slip' }).click()
   await page.getByText(`is on its way to ${library.name}. Print its slip`).waitFor()
   const slip = await page.request.get(await page.getByRole('link', { name: 'Print its slip' }).getAttribute('href'))

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { allSent, ask, grouped, knowsNames, launch, movements, openAs, picture, readyToScan, result, scan, scanned, site, sound, until } from './browser.mjs'
+import { allSent, ask, grouped, knowsNames, launch, movements, openAs, readyToScan, result, scan, scanned, site, sound, until } from './browser.mjs'
+import { looked } from './looks.mjs'
 
 const { clinic, ward, library, folders } = site
 const done = 'CDN01K'
@@ -14,17 +14,11 @@ let browser, context, page, faults, box, trolley
 before(async () => {
   browser = await launch();
   ({ context, page, faults } = await openAs(browser, 'library', '/containers'))
-  await looked('containers-none')
+  await looked(page, 'containers-none')
 })
 after(() => browser.close())
 
 const banner = (text) => until(`the banner ${text}`, () => page.locator('[data-place-box]').evaluate((line) => (line.hidden ? '' : line.textContent)), (now) => now === text)
-/** Shows a state of a page to whoever wants to look, and to axe. */
-async function looked(name) {
-  await picture(page, name)
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], name)
-}
 const whereIs = (code) => ask(page, `/folders/${code}`)
 
 test('a container is added with the keyboard alone, and its label is there to print', async () => {
@@ -36,7 +30,7 @@ test('a container is added with the keyboard alone, and its label is there to pr
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Box 12' }).waitFor()
   await page.getByText('Nothing in it. On the Scan page').waitFor()
-  await looked('container-empty')
+  await looked(page, 'container-empty')
   box = new URL(page.url()).pathname.split('/').at(-1)
   const label = await page.request.get(`/api/v1/containers/${box}/label?format=pdf`)
   assert.equal(label.headers()['content-type'], 'application/pdf')
@@ -51,7 +45,7 @@ test('folders are packed by scanning the container and then them, until DONE', a
   await scanned(page, box, ['note', 'already'], /Box 12/)
   await banner('Packing Box 12')
   for (const code of folders.slice(0, 3)) await scanned(page, code, ['done', 'note'], /in Box 12/)
-  await looked('scan-packing')
+  await looked(page, 'scan-packing')
   await scanned(page, undo, ['note', 'done'], /^Undone/)
   await scanned(page, done, 'note', /^Finished/)
   await banner('')
@@ -78,7 +72,7 @@ test('a container moved without a network assumes nothing, and its folders’ hi
   assert.deepEqual([here.location.code, here.container, here.last_scan.confidence], [ward.code, null, 'scanned'])
   await page.goto(`/folders/${folders[1]}`)
   await page.getByText('nobody has scanned it since its container moved').waitFor()
-  await looked('folder-in-container')
+  await looked(page, 'folder-in-container')
 })
 
 test('a consignment is dispatched, received, and names what is missing and what is not on its list', async () => {
@@ -97,7 +91,7 @@ test('a consignment is dispatched, received, and names what is missing and what 
   await page.locator('#carrier').fill('Van 3')
   await page.getByRole('button', { name: 'Dispatch', exact: true }).click()
   await page.getByText('Print its slip and put it on').waitFor()
-  await looked('container-dispatched')
+  await looked(page, 'container-dispatched')
   assert.equal((await page.request.get(`/api/v1/containers/${trolley}/slip?format=pdf`)).headers()['content-type'], 'application/pdf')
 
   await page.goto('/scan')
@@ -111,13 +105,13 @@ test('a consignment is dispatched, received, and names what is missing and what 
   await allSent(page)
   await page.goto(`/containers/${trolley}`)
   await page.getByText('1 of 2 arrived.').waitFor()
-  await looked('container-receiving')
+  await looked(page, 'container-receiving')
   await page.getByRole('button', { name: 'Finish the receipt' }).focus()
   await page.keyboard.press('Enter')
   await page.getByText('Look for what is missing where it left.').waitFor()
   await page.getByText(`1 missing: ${grouped(folders[4])}.`).waitFor()
   await page.getByText(`1 not on the list: ${grouped(folders[5])}.`).waitFor()
-  await looked('container-received')
+  await looked(page, 'container-received')
   await page.goto('/alerts?kind=discrepancy')
   await page.getByText('Look for it where it left, then report it missing.').waitFor()
 })

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { allSent, enrolledAs, launch, movements, openAs, picture, queued, readyToScan, scan, scanned, site, sound, until } from './browser.mjs'
+import { accessible } from './looks.mjs'
 
 const { clinic, ward, folders } = site
 let browser, boss
@@ -22,11 +22,6 @@ const enrolled = (label) => enrolledAs(browser, label, clinic)
 
 /** Ends the session, as twelve hours do, and leaves the device its own credential. */
 const endSession = (context) => context.clearCookies({ name: 'casenotes' })
-
-async function accessible(where) {
-  const { violations } = await new AxeBuilder({ page: where }).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [])
-}
 
 /** What stands on the page of a device. */
 async function pageOf(label) {

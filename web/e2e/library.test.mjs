@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { allSent, ask, grouped, launch, movements, openAs, picture, queued, readyToScan, result, scan, scanned, site, sound, until } from './browser.mjs'
+import { looked } from './looks.mjs'
 
 const { clinic, otherClinic, library, folders } = site
 const done = 'CDN01K'
@@ -28,18 +28,6 @@ const history = async (code) => (await Promise.all(['waiting', 'pulled', 'sent',
 const isPulled = (code) => until(`${code} is pulled`, () => history(code), (list) => list.some(({ state }) => state === 'pulled'))
 const wanted = () => lee.locator('[data-next-code]').textContent()
 const big = (page, text) => until(`in large letters: ${text}`, () => page.locator('[data-result-big]').textContent(), (now) => text.test(now))
-
-/** Shows a state of a page to whoever wants to look, and to axe, on a desk's screen and on a handheld's. */
-async function looked(page, name) {
-  await picture(page, name)
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], name)
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 360, height: 740 })
-  await until(`${name} fits 360 px`, () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), (px) => px <= 0, 3000)
-  await picture(page, `${name}-360`)
-  await page.setViewportSize(size)
-}
 
 test('two clerks share a list: what one starts, the other sees claimed at once, and neither can take it twice', async () => {
   await sam.getByText('6 folders to pull.').waitFor()
@@ -195,8 +183,9 @@ test('the list on paper has its barcodes, and the next print only what is new', 
   await sam.getByRole('button', { name: 'Print', exact: true }).click()
   await sam.waitForURL('**/prints/*')
   assert.ok(await sam.locator('.app-paper svg').count() >= 2)
-  await sam.emulateMedia({ media: 'print' })
   await looked(sam, 'library-paper')
+  await sam.emulateMedia({ media: 'print' })
+  await picture(sam, 'library-paper-printed')
   await sam.emulateMedia({ media: 'screen' })
   await sam.goto(list)
   await wants([folders[14]], clinic)

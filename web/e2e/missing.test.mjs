@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { ask, grouped, launch, openAs, picture, readyToScan, scanned, site, until } from './browser.mjs'
+import { ask, grouped, launch, openAs, readyToScan, scanned, site } from './browser.mjs'
+import { looked } from './looks.mjs'
 
 const { clinic, folders } = site
 const lost = folders[0]
@@ -18,17 +18,6 @@ before(async () => {
   ({ page: senior } = await openAs(browser, 'supervisor', '/missing'))
 })
 after(() => browser.close())
-
-async function looked(page, name) {
-  await picture(page, name)
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], name)
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 360, height: 740 })
-  await until(`${name} fits 360 px`, () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), (px) => px <= 0, 3000)
-  await picture(page, `${name}-360`)
-  await page.setViewportSize(size)
-}
 
 test('a clerk reports a folder by keyboard, and the library sees where to look at once', async () => {
   await senior.getByText('Nothing is missing here.').waitFor()

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { ask, grouped, launch, openAs, picture, scan, site, sound, until } from './browser.mjs'
+import { ask, grouped, launch, openAs, scan, site, sound, until } from './browser.mjs'
+import { looked } from './looks.mjs'
 
 const { library, folders } = site
 let browser, page, faults, printer, folder
@@ -29,13 +29,6 @@ const heading = (name) => page.getByRole('heading', { level: 1, name }).waitFor(
 const said = (text) => page.getByText(text).first().waitFor()
 const scanBack = () => page.locator('#code:focus').waitFor()
 
-/** Shows a state of a page to whoever wants to look, and to axe. */
-async function looked(name) {
-  await picture(page, name)
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], name)
-}
-
 /** Prints the label that the page is about and waits until the printer has it. The box for the scan has the focus then. */
 async function print(code) {
   await page.getByRole('button', { name: 'Print', exact: true }).click()
@@ -55,14 +48,14 @@ test('a new patient’s first folder is finished when its label was scanned, and
   await page.getByRole('button', { name: 'Add the folder' }).click()
   await heading('Print 1 label')
   await said('Print its label, stick it on, then scan it.')
-  await looked('newlabel-print')
+  await looked(page, 'newlabel-print')
   folder = await newCode()
   await print(folder)
-  await looked('newlabel-scan')
+  await looked(page, 'newlabel-scan')
   await scan(page, folders[0]) // another folder's label
   await said(`${grouped(folders[0])} is not one of the labels just printed.`)
   await scanBack()
-  await looked('newlabel-wrong')
+  await looked(page, 'newlabel-wrong')
   await page.getByRole('button', { name: 'It was printed' }).click() // that finishes nothing
   await scanBack()
   await page.goto(`/folders/${folder}`)
@@ -73,7 +66,7 @@ test('a new patient’s first folder is finished when its label was scanned, and
   await heading(new RegExp(`Folder ${grouped(folder)}`))
   await said(`${grouped(folder)} reads. Its label is finished.`)
   assert.equal(await page.getByText('Not scanned since.').count(), 0)
-  await looked('newlabel-finished')
+  await looked(page, 'newlabel-finished')
 })
 
 test('a new volume and a new label for a torn one lead the same way', async () => {
@@ -94,7 +87,7 @@ test('a new volume and a new label for a torn one lead the same way', async () =
   const third = await newCode()
   await page.goto(`/folders/${third}`)
   await said('Its new barcode is not on it yet.')
-  await looked('newlabel-not-on-it')
+  await looked(page, 'newlabel-not-on-it')
   await page.goBack()
   assert.equal(await page.locator('#reason').inputValue(), 'Torn', 'the reason is asked for twice')
   await print(third)

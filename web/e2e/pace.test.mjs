@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { after, before, test } from 'node:test'
 import {
-  allSent, counts, figure, grouped, launch, openAs, quantile, queued, readyToScan, scan, scanned, site, size, sound, stored, until,
+  allSent, counts, figure, grouped, keys, launch, openAs, quantile, queued, readyToScan, scanned, site, size, sound, stored, until,
 } from './browser.mjs'
 
 const { clinic, ward, otherClinic, folders } = site
@@ -15,6 +15,9 @@ const places = [clinic, ward, otherClinic]
 const waitingScans = size.Long ? 2000 : 120
 let browser, context, page, faults, throttle
 let visits = 0
+
+/** Scans in real time, which is measured. */
+const scan = (code) => keys(page, [...code, 'Enter'])
 
 /** The next place to scan at: another one than before, so that every scan moves its folder. */
 const nextPlace = () => places[visits++ % places.length].code
@@ -100,7 +103,7 @@ async function scanOn(count, every) {
   for (let i = 0; made < count; i++) {
     const turn = i % (folders.length + 1)
     const code = turn === 0 ? nextPlace() : folders[turn - 1]
-    await scan(page, code)
+    await scan(code)
     if (turn > 0) made++
     next += every
     await pause(Math.max(0, next - performance.now()))
@@ -145,9 +148,9 @@ test('a long queue drains in its order, and the porter scans on meanwhile', asyn
   await context.setOffline(false)
   let more = 0
   while ((await counts(page)).waiting > 0 || more === 0) {
-    await scan(page, folders[more % folders.length])
+    await scan(folders[more % folders.length])
     await pause(1000)
-    if (++more % folders.length === 0) await scan(page, nextPlace())
+    if (++more % folders.length === 0) await scan(nextPlace())
     assert.ok(performance.now() - begun < 180_000, 'the queue does not drain')
   }
   const seconds = (performance.now() - begun) / 1000
@@ -185,6 +188,8 @@ test('all scans of the day can be listed, and the next scan does not wait for th
   assert.equal(await rows.count(), 50)
   await page.getByRole('button', { name: `Show all ${total}` }).click()
   await until('all of them', () => rows.count(), (n) => n === total)
+  const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height))
+  assert.ok(Math.max(...heights) - Math.min(...heights) < 1, 'rows out of sight are not as high as they will be')
   await readyToScan(page)
   await scanned(page, nextPlace(), 'note', /^You are at/)
   await scanned(page, folders[0], 'done', /is now at/)

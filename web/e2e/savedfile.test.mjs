@@ -6,10 +6,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import {
   allSent, command, grouped, launch, movements, openAs, picture, queued, readyToScan, result, scan, scanned, site, sound, stored, until,
 } from './browser.mjs'
+import { accessible } from './looks.mjs'
 
 const { clinic, ward, folders } = site
 let browser, directory, context, page, boss
@@ -45,11 +45,6 @@ async function imported(path) {
   await boss.page.getByRole('button', { name: 'Import scans' }).click()
   await boss.page.locator('#report').waitFor()
   return (await boss.page.locator('main').textContent()).replaceAll(/\s+/g, ' ')
-}
-
-async function accessible(where) {
-  const { violations } = await new AxeBuilder({ page: where }).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [])
 }
 
 test('with nothing to save it says so', async () => {

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { keys, launch, openAs, person, picture, queued, readyToScan, signIn, until, watch } from './browser.mjs'
+import { launch, openAs, person, picture, queued, readyToScan, signIn, timed, until, watch } from './browser.mjs'
+import { accessible } from './looks.mjs'
 
 const codes = JSON.parse(await readFile(new URL('../ts/scannertests.json', import.meta.url)))
 const [plain, symbols, country, gs1] = codes.map(({ code }) => code)
@@ -35,18 +35,13 @@ const state = (id) => page.locator(`[data-test=${id}] [data-state]`).textContent
 const findings = () => page.locator('[data-findings] li').allTextContents()
 const said = (text) => page.locator('[data-result]', { hasText: text }).waitFor()
 
-async function accessible(what) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], what)
-}
-
 test('a scanner of the wrong country is told from its symbols', async () => {
   await typed('"£¬~')
   await said(/The scanner is set to US, this PC is UK: set the scanner’s country to UK\./)
   assert.equal(await state('symbols'), 'Check')
   assert.equal(await page.locator('[data-characters]').textContent(), '4')
   assert.equal(await page.locator('#code').inputValue(), '')
-  await accessible('a fault')
+  await accessible(page, 'a fault')
   await page.setViewportSize({ width: 1366, height: 768 })
   await picture(page, 'scanner-fault')
   await page.setViewportSize({ width: 360, height: 740 })
@@ -56,29 +51,26 @@ test('a scanner of the wrong country is told from its symbols', async () => {
 })
 
 test('what ends a scan, what is lost and what comes twice is told', async () => {
-  await keys(page, [...plain])
+  await timed(page, [...plain])
   await said(/Nothing ends the scan\./)
-  await keys(page, [...plain.slice(1), 'Enter'])
+  await timed(page, [...plain.slice(1), 'Enter'])
   await said(/The first character is lost\./)
-  await keys(page, [...plain, 'Tab'])
+  await timed(page, [...plain, 'Tab'])
   await said(/Tab ends the scan\./)
   assert.equal(await page.locator('[data-after]').textContent(), 'Tab')
   assert.equal(await state('plain'), 'Good')
   await readyToScan(page)
-  await keys(page, [...plain, 'Enter', ...plain, 'Enter'])
+  await timed(page, [...plain, 'Enter', ...plain, 'Enter'])
   await said(/The code arrived twice\./)
   assert.equal(await state('plain'), 'Check')
-  await keys(page, [...gs1.replace('\u001d', ''), 'Enter'])
+  await timed(page, [...gs1.replace('\u001d', ''), 'Enter'])
   await said(/The separators of GS1 barcodes are lost\./)
 })
 
 test('a scanner that is set up well is ready after the 4 codes', async () => {
   await pause(1100) // or the code would have come twice
   for (const code of [plain, symbols, country, gs1]) {
-    const [head, tail] = code.split('\u001d')
-    await keys(page, [...head])
-    if (tail) await page.keyboard.press('Control+]')
-    await keys(page, [...tail ?? '', 'Enter'])
+    await timed(page, [...[...code].map((key) => (key === '\u001d' ? 'GS' : key)), 'Enter'])
     const { id } = codes.find((known) => known.code === code)
     await until(`${id} is good`, () => state(id), (text) => text === 'Good')
     assert.deepEqual(await findings(), [])
@@ -86,12 +78,12 @@ test('a scanner that is set up well is ready after the 4 codes', async () => {
   await said(/Ready\. This scanner is set up well\./)
   const between = await page.locator('[data-between]').textContent()
   assert.match(between, /^\d+ ms$/)
-  await accessible('ready')
+  await accessible(page, 'ready')
   await picture(page, 'scanner-ready')
 })
 
 test('another barcode is counted, not shown and not kept', async () => {
-  await keys(page, [...'9434765919', 'Enter'])
+  await timed(page, [...'9434765919', 'Enter'])
   await said(/This is not one of the 4 test codes\./)
   assert.ok(!(await page.locator('main').innerText()).includes('9434765919'))
   assert.deepEqual(await queued(page), [])
@@ -101,7 +93,7 @@ test('another barcode is counted, not shown and not kept', async () => {
 test('a test code on the scan page moves nothing', async () => {
   const other = await openAs(browser, 'clinic', '/scan')
   await readyToScan(other.page)
-  for (const code of [plain, country]) await keys(other.page, [...code, 'Enter'], 30)
+  for (const code of [plain, country]) await timed(other.page, [...code, 'Enter'], 30)
   await other.page.locator('[data-result][data-class=check]').waitFor()
   assert.deepEqual((await queued(other.page)).filter(({ code }) => code.startsWith('F')), [])
   await other.context.close()
@@ -109,7 +101,7 @@ test('a test code on the scan page moves nothing', async () => {
 
 test('the printed sheet is one page, and a scanner reads its 4 codes', async () => {
   await page.goto('/scanner-test/sheet')
-  await accessible('the sheet')
+  await accessible(page, 'the sheet')
   const directory = await mkdtemp(join(tmpdir(), 'sheet-'))
   await page.pdf({ path: join(directory, 'sheet.pdf'), format: 'A4', preferCSSPageSize: true })
   execFileSync('pdftoppm', ['-r', '200', '-png', 'sheet.pdf', 'page'], { cwd: directory })

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { allSent, ask, grouped, launch, openAs, picture, readyToScan, result, scan, scanned, site, sound, until } from './browser.mjs'
+import { looked } from './looks.mjs'
 
 const { library, folders } = site
 const done = 'CDN01K'
@@ -25,17 +25,6 @@ before(async () => {
   ({ page: sam, faults: others } = await openAs(browser, 'supervisor', '/stocktakes'))
 })
 after(() => browser.close())
-
-async function looked(page, name) {
-  await picture(page, name)
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).setLegacyMode().analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], name)
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 360, height: 740 })
-  await until(`${name} fits 360 px`, () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), (px) => px <= 0, 3000)
-  await picture(page, `${name}-360`)
-  await page.setViewportSize(size)
-}
 
 const progress = (page, text) => until(`progress is ${text}`, () => page.locator('[data-progress]').textContent(), (now) => now === text)
 const figure = (page, row) => page.locator(`[data-row=${row}] .app-figures__number`).textContent()

@@ -2,8 +2,9 @@
 
 import { age, type Tally } from './batch'
 import { clock } from './clock'
+import { part } from './part'
 import type { Scan } from './queue'
-import { hide, listed, nameOf } from './scanview'
+import { hide, listed, nameOf, write } from './scanview'
 import type { Here } from './session'
 
 /** The address part that opens the lists, from any page's status strip. */
@@ -28,11 +29,7 @@ export class ListsView {
     return !this.part('lists').hidden
   }
 
-  private part(name: string): HTMLElement {
-    const found = this.root.querySelector<HTMLElement>(`[data-${name}]`)
-    if (!found) throw new Error(`the scan page has no data-${name}`)
-    return found
-  }
+  private part(name: string): HTMLElement { return part(this.root, name) }
 
   /** What waits: how many scans, and the oldest of them. */
   waiting(count: number, oldest: readonly Scan[], now: number): void {
@@ -70,11 +67,11 @@ export class ListsView {
     const [undo, move] = [this.part('undo-batch'), this.part('move')]
     for (const button of [undo, move]) hide(button, !tally?.undo.length)
     if (!here || !tally) return
-    this.part('summary-name').textContent = here.to ? `Sent from ${here.name} to ${here.to.name}` : `Finished at ${here.name}`
-    this.part('summary-time').textContent = `${clock(here.since)} to ${clock(here.last)}`
-    for (const name of ['done', 'check', 'waiting'] as const) this.part(`summary-${name}`).textContent = String(tally[name])
-    undo.textContent = `Undo all ${tally.undo.length}`
-    move.textContent = tally.undo.length === 1 ? 'Move this folder to…' : `Move these ${tally.undo.length} to…`
+    write(this.part('summary-name'), here.to ? `Sent from ${here.name} to ${here.to.name}` : `Finished at ${here.name}`)
+    write(this.part('summary-time'), `${clock(here.since)} to ${clock(here.last)}`)
+    for (const name of ['done', 'check', 'waiting'] as const) write(this.part(`summary-${name}`), String(tally[name]))
+    write(undo, `Undo all ${tally.undo.length}`)
+    write(move, tally.undo.length === 1 ? 'Move this folder to…' : `Move these ${tally.undo.length} to…`)
   }
 }
 

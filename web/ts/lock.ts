@@ -124,24 +124,22 @@ export class Lock {
     if (this.screen) return
     memory.set(flag, this.sitting)
     this.channel.postMessage('lock')
-    this.draw(badge)
-    await this.tell()
+    const told = this.tell()
+    this.draw(badge, told)
+    await told
   }
 
-  /** Tells the server until it knows. */
+  /** Tells the server until it knows; whoever leaves the page at once does not stop that. The result is there when the first try has ended. */
   private async tell(): Promise<void> {
     try {
-      const response = await fetch('/lock', { method: 'POST', headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(8000) })
-      if (response.status < 500) {
-        this.screen?.refresh()
-        return
-      }
+      const response = await fetch('/lock', { method: 'POST', headers: { Accept: 'application/json' }, keepalive: true, signal: AbortSignal.timeout(8000) })
+      if (response.status < 500) return void this.screen?.refresh()
     } catch { /* no network: the screen is locked here, and the server hears of it later */ }
     setTimeout(() => { if (memory.get(flag) !== null) void this.tell() }, retryEvery)
   }
 
   /** Puts the lock screen in the place of the page. */
-  private draw(badge?: string): void {
+  private draw(badge?: string, told?: Promise<void>): void {
     if (this.screen || !this.template) return
     memory.set(flag, this.sitting)
     const strip = document.querySelector('[data-strip]')
@@ -153,11 +151,11 @@ export class Lock {
     document.body.replaceChildren(...(strip ? [strip] : []), main)
     document.title = 'Locked – Case notes'
     void leaveLocation()
-    this.show(main, badge)
+    this.show(main, badge, told)
   }
 
-  private show(root: HTMLElement, badge?: string): void {
-    this.screen = new LockScreen(root, () => {
+  private show(root: HTMLElement, badge?: string, told?: Promise<void>): void {
+    this.screen = new LockScreen(root, told, () => {
       memory.drop(flag)
       this.channel.postMessage('unlock')
     })

@@ -7,6 +7,7 @@ import { HeldBack } from './heldback'
 import { outbox } from './outbox'
 import { blank, strike, type Entry, type Stroke } from './pinkeys'
 import type { Reading } from './code'
+import { part } from './part'
 import { Sounds } from './sound'
 
 interface State { standing: string; hospital: string; place: string; enrolled: boolean; users: string[] }
@@ -30,8 +31,8 @@ export class LockScreen {
   private work: Promise<void> = Promise.resolve()
   private readonly sounds = new Sounds()
 
-  /** unlocked hears that this browser is unlocked, before it goes on. */
-  constructor(private readonly root: HTMLElement, private readonly unlocked: () => void) {}
+  /** told ends when the server has been told of the lock, as far as it can be. unlocked hears that this browser is unlocked, before it goes on. */
+  constructor(private readonly root: HTMLElement, private readonly told: Promise<void> | undefined, private readonly unlocked: () => void) {}
 
   async start(badge?: string): Promise<void> {
     this.part('pad').hidden = false
@@ -48,8 +49,8 @@ export class LockScreen {
     setInterval(() => this.tick(), 1000)
     if (badge) this.pick(badge)
     else this.who.focus()
-    await this.refresh()
-    await this.openQueue()
+    void this.refresh()
+    await this.openQueue() // what is scanned now is kept however slow the network is
   }
 
   private async openQueue(): Promise<void> {
@@ -60,11 +61,7 @@ export class LockScreen {
     } catch { /* a browser that keeps nothing holds nothing back */ }
   }
 
-  private part(name: string): HTMLElement {
-    const found = this.root.querySelector<HTMLElement>(`[data-${name}]`)
-    if (!found) throw new Error(`the lock screen has no data-${name}`)
-    return found
-  }
+  private part(name: string): HTMLElement { return part(this.root, name) }
 
   private get who(): HTMLInputElement { return this.part('who') as HTMLInputElement }
   private get pin(): HTMLInputElement { return this.part('pin') as HTMLInputElement }
@@ -239,6 +236,7 @@ export class LockScreen {
     this.busy = true
     this.empty()
     this.say('Checking…')
+    await this.told // a lock that came to the server after this would lock out whoever it lets in
     try {
       const body = new URLSearchParams({ user, pin })
       const response = await fetch('/unlock', { method: 'POST', body, headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(8000) })

@@ -2,6 +2,7 @@
 
 import { clock } from './clock'
 import { grouped } from './code'
+import { part } from './part'
 import type { Receipt, ResultClass, Scan } from './queue'
 import { folders, type Here } from './session'
 
@@ -25,11 +26,7 @@ export class ScanView {
     for (const name of ['place', 'buttons', 'ready']) this.part(name).hidden = false
   }
 
-  part(name: string): HTMLElement {
-    const found = this.root.querySelector<HTMLElement>(`[data-${name}]`)
-    if (!found) throw new Error(`the scan page has no data-${name}`)
-    return found
-  }
+  part(name: string): HTMLElement { return part(this.root, name) }
 
   on(name: string, work: () => void): void {
     this.part(name).addEventListener('click', work)
@@ -243,6 +240,6 @@ export function hide(element: HTMLElement, hidden: boolean): void {
   if (element.hidden !== hidden) element.hidden = hidden
 }
 
-function write(element: HTMLElement, text: string): void {
+export function write(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

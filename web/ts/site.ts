@@ -26,7 +26,6 @@ document.addEventListener('submit', (event) => {
 new Lock().start()
 
 const strip = document.querySelector('[data-queue-status]')
-const title = document.title
 let goodNewsUntil = 0
 let patterns: readonly Pattern[] = []
 
@@ -48,11 +47,12 @@ outbox().then(({ queue, onSending, onDevice, onOutdated, sender }) => {
     if (last) show(withDevice(queueWords(last, location.pathname), device))
   }
   onSending((sending) => {
-    document.title = sending.waiting > 0 ? `(${sending.waiting} waiting) ${title}` : title
-    if (sending.recovered > 0) {
+    // The title may be that of the lock screen by now.
+    document.title = (sending.waiting ? `(${sending.waiting} waiting) ` : '') + document.title.replace(/^\(.*?\) /, '')
+    if (sending.recovered) {
       goodNewsUntil = performance.now() + 10_000
       setTimeout(() => void sender.kick(), 10_050)
-    } else if (sending.waiting === 0 && performance.now() < goodNewsUntil) return
+    } else if (!sending.waiting && performance.now() < goodNewsUntil) return
     last = sending
     tell()
   })

@@ -6,6 +6,7 @@ import type { Command } from './commands'
 import { listen } from './keyboard'
 import { usual, type Take } from './keys'
 import { outbox, type Outbox } from './outbox'
+import { part } from './part'
 import type { NewScan, Receipt, ResultClass, Scan } from './queue'
 import { gaps, read, scannerOf, type Scanner } from './scanner'
 import { Settings } from './settings'
@@ -146,11 +147,7 @@ export class Station {
     })
   }
 
-  part(name: string): HTMLElement {
-    const found = this.root.querySelector<HTMLElement>(`[data-${name}]`)
-    if (!found) throw new Error(`the page has no data-${name}`)
-    return found
-  }
+  part(name: string): HTMLElement { return part(this.root, name) }
 
   /** Keeps scans, with a setting that has to agree with them, and has them sent. */
   async save(saves: Omit<NewScan, 'at' | 'source'>[], at: number, source: NewScan['source'], setting?: { name: string; value: unknown }): Promise<Scan[]> {
