@@ -85,9 +85,13 @@ func answer(m Message, code string, v Verdict, id string, now time.Time) []byte 
 	if fault != nil {
 		text = fault.Text
 	}
+	written := "" // one that we cannot read, nobody could read the answer in
+	if sep.charset != unsaid {
+		written = sep.declared
+	}
 	lines := []string{
 		w.segment("MSH", w.encoding(), w.echo(msh, 5), w.echo(msh, 6), w.echo(msh, 3), w.echo(msh, 4), now.UTC().Format("20060102150405-0700"), "", kind, id,
-			w.echo(msh, 11), version, "", "", "", "", "", w.echo(msh, 18)),
+			w.echo(msh, 11), version, "", "", "", "", "", written),
 		w.segment("MSA", code, w.echo(msh, 10), w.text(text)),
 	}
 	if fault != nil {
@@ -110,17 +114,23 @@ func (w writer) segment(name string, fields ...string) string {
 
 // echo is a field of the message's header as it came, cut where it is longer than any may be.
 func (w writer) echo(msh Segment, field int) string {
-	raw := []rune(strings.Map(func(r rune) rune {
+	raw := []rune(uncontrolled(msh.field(field)))
+	return string(raw[:min(len(raw), 255)])
+}
+
+// uncontrolled leaves out control characters: among them are those that end a segment and a frame.
+func uncontrolled(s string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1
 		}
 		return r
-	}, msh.field(field)))
-	return string(raw[:min(len(raw), 255)])
+	}, s)
 }
 
 // text writes a text with escapes.
 func (w writer) text(s string) string {
+	s = uncontrolled(s)
 	e := string(w.escape)
 	for i, c := range []byte{w.escape, w.field, w.component, w.repetition, w.sub} { // the escape character first
 		s = strings.ReplaceAll(s, string(c), e+"EFSRT"[i:i+1]+e)

@@ -1,6 +1,7 @@
 package hl7
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -64,9 +65,36 @@ func TestTheAnswerIsInTheCharacterSetOfTheMessage(t *testing.T) {
 	}
 }
 
+func TestAnAnswerNamesNoCharacterSetThatItsReaderMayNotKnow(t *testing.T) {
+	m, err := Parse([]byte("MSH|^~\\&|PAS|R0A|||20261128||ADT^A01|1|P|2.4||||||BIG-5\r"))
+	if got := string(Answers(m, Verdict{}, func() string { return "9" }, noon)[0]); err != nil || strings.Contains(got, "BIG-5") {
+		t.Errorf("answered %q, %v", got, err)
+	}
+}
+
 func TestAHeaderCannotMakeTheAnswerLongOrEndIt(t *testing.T) {
 	got := told(t, "MSH|^~\\&|P\x1cAS|"+strings.Repeat("x", 1<<20)+"|||20261128||ADT^A01|1\x0b|P|2.4", Verdict{})
 	if strings.ContainsAny(got, "\x1c\x0b") || len(got) > 1000 || !strings.Contains(got, "MSA|AA|1\n") {
 		t.Errorf("answered %.200q", got)
+	}
+}
+
+func TestWhatTheAnswerRepeatsOfAMessageCannotEndASegmentOrAFrame(t *testing.T) {
+	_, wrong := Parse([]byte("MSH|^~\\&|PAS|R0A|||20261128||ADT^A01|1|P|9\x1c\\X0D\\MSA"))
+	fault, _ := errors.AsType[*Fault](wrong)
+	if fault == nil {
+		t.Fatalf("read as %v", wrong)
+	}
+	got := told(t, "MSH|^~\\&|PAS|R0A|||20261128||ADT^A01|1|P|2.4", Verdict{Unread, fault})
+	if strings.Contains(got, "\x1c") || strings.Count(got, "\nMSA") != 1 || !strings.Contains(got, "of version 9MSA") {
+		t.Errorf("answered %q", got)
+	}
+}
+
+func TestTheAnswerNamesTheCharacterSetAsTheSenderDoesAndNothingThatFollowsIt(t *testing.T) {
+	for header, want := range map[string]string{"UTF8\r0": "|UTF8\n", "unicode utf-8~ASCII": "|unicode utf-8\n", "8859/1": "|8859/1\n"} {
+		if got := told(t, "MSH|^~\\&|PAS|R0A|||20261128||ADT^A01|1|P|2.4||||||"+header, Verdict{}); !strings.Contains(got, want) {
+			t.Errorf("answered %q to %q", got, header)
+		}
 	}
 }

@@ -43,11 +43,11 @@ func Parse(raw []byte) (Message, error) {
 		return Message{}, err
 	}
 	m := Message{sep: sep}
-	declared := strings.TrimSpace(firstOf(headerField(raw, sep, 18), sep.repetition))
+	sep.declared = strings.TrimSpace(firstOf(headerField(raw, sep, 18), sep.repetition))
 	known := false
-	if sep.charset, known = readCharset(declared); !known && slices.ContainsFunc(raw, func(b byte) bool { return b >= 0x80 }) {
+	if sep.charset, known = readCharset(sep.declared); !known && slices.ContainsFunc(raw, func(b byte) bool { return b >= 0x80 }) {
 		m.Segments = []Segment{cut(sep.charset.decode(line(raw)), sep)}
-		return m, &Fault{Code: codeDataType, Place: "MSH-18", Text: "The message is in the character set " + short(declared) + ". Only ASCII, ISO 8859-1 and UTF-8 can be read."}
+		return m, &Fault{Code: codeDataType, Place: "MSH-18", Text: "The message is in the character set " + short(sep.declared) + ". Only ASCII, ISO 8859-1 and UTF-8 can be read."}
 	}
 	count := 0
 	var whole []string // a line and those that go on with it

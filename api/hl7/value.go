@@ -9,6 +9,7 @@ import (
 type separators struct {
 	field, component, repetition, escape, sub byte
 	charset                                   charset
+	declared                                  string // the character set as the sender writes it
 }
 
 var usual = separators{field: '|', component: '^', repetition: '~', escape: '\\', sub: '&'}
