@@ -75,6 +75,7 @@ var (
 	ErrSeveralPatients = &Error{Kind: Conflict, Code: "several_patients", Text: "More than one patient has this number. Ask by the folder's barcode instead."}
 	ErrNoFolder        = &Error{Kind: NotFound, Code: "no_folder", Text: "This patient has no folder. Ask the library whether there are paper notes."}
 	ErrRequestEnded    = &Error{Kind: Conflict, Code: "request_ended", Text: "This request has ended. Ask again if the folder is still needed."}
+	ErrNeededEarlier   = &Error{Kind: Conflict, Code: "needed_earlier", Text: "An appointment or a stay needs this folder earlier. Have that moved where it is booked, or ask by a request of your own."}
 	ErrRequestMoving   = &Error{Kind: Conflict, Code: "request_moving", Text: "This request is being fulfilled already, so it keeps its place."}
 	ErrRequestClaimed  = &Error{Kind: Conflict, Code: "request_claimed", Text: "A colleague is looking for this folder. Ask them, or wait until their hour is over."}
 	ErrAlreadyAsked    = &Error{Kind: Conflict, Code: "already_requested", Text: "This folder has been asked for again meanwhile. The newer request stands."}

@@ -128,9 +128,7 @@ func (l *ledger) loadBelongings(fresh []FolderID) error {
 		if l.patients[p].ID == 0 {
 			patients = append(patients, p)
 		}
-		if _, read := l.sets[p]; !read {
-			whole = append(whole, p)
-		}
+		whole = append(whole, p)
 	}
 	found, err := l.tx.Patients(unique(patients))
 	if err != nil {
@@ -139,12 +137,9 @@ func (l *ledger) loadBelongings(fresh []FolderID) error {
 	for _, p := range found {
 		l.patients[p.ID] = p
 	}
-	sets, err := l.tx.FoldersOf(unique(whole))
+	sets, err := l.readSets(whole)
 	if err != nil {
 		return err
-	}
-	for _, f := range sets {
-		l.sets[f.PatientID] = append(l.sets[f.PatientID], f)
 	}
 	open, err := l.tx.OpenAlerts(unique(fresh))
 	if err != nil {
@@ -163,6 +158,19 @@ func (l *ledger) loadBelongings(fresh []FolderID) error {
 		return err
 	}
 	return l.carryMerged(fresh)
+}
+
+// readSets reads the folders of patients, and answers those of whom nothing was read before.
+func (l *ledger) readSets(ids []PatientID) ([]Folder, error) {
+	ids = slices.DeleteFunc(unique(ids), func(id PatientID) bool { _, read := l.sets[id]; return read })
+	found, err := l.tx.FoldersOf(ids)
+	for _, id := range ids {
+		l.sets[id] = nil
+	}
+	for _, f := range found {
+		l.sets[f.PatientID] = append(l.sets[f.PatientID], f)
+	}
+	return found, err
 }
 
 func (l *ledger) loadPlaces() error {

@@ -229,6 +229,8 @@ func (l *ledger) paperDone(m PatientMerge) error {
 
 // intoSet puts a folder into a patient's set, where it stands in the filing order by that patient's number.
 func (l *ledger) intoSet(f *Folder, p PatientID, volume int, note string) (*Movement, error) {
+	delete(l.sets, f.PatientID)
+	delete(l.sets, p)
 	f.PatientID, f.Volume = p, volume
 	if err := l.refile(f); err != nil {
 		return nil, err

@@ -19,14 +19,10 @@ type requestBook struct {
 	fresh   []*Request
 	altered map[*Request]bool
 	asks    []pendingAsk
+	joined  map[*Request]bool // those that ended because another one is the same; whoever asked by them asks by that one
 	events  []pendingEvent
 	told    []*Request
 	telling map[*Request]bool
-}
-
-type pendingAsk struct {
-	request *Request
-	RequestAsk
 }
 
 type pendingEvent struct {
@@ -35,7 +31,7 @@ type pendingEvent struct {
 }
 
 func newRequestBook() requestBook {
-	return requestBook{requests: map[FolderID][]*Request{}, others: map[FolderID][]Request{}, altered: map[*Request]bool{}, telling: map[*Request]bool{}}
+	return requestBook{requests: map[FolderID][]*Request{}, others: map[FolderID][]Request{}, altered: map[*Request]bool{}, telling: map[*Request]bool{}, joined: map[*Request]bool{}}
 }
 
 // loadRequests reads the open requests of folders just locked, and of the other folders of their sets.
@@ -227,36 +223,11 @@ func (l *ledger) asOne(f FolderID, place LocationID, neededBy time.Time, besides
 	return one
 }
 
-// share lets more askers into an open request, which is then needed by the earliest of them.
-func (l *ledger) share(one *Request, q Request, asks []RequestAsk) {
-	for _, a := range asks {
-		l.book.asks = append(l.book.asks, pendingAsk{one, a})
-	}
-	if q.NeededBy.Before(one.NeededBy) {
-		one.NeededBy = q.NeededBy
-		one.Need = int(l.rules.Calendar.Day(one.NeededBy))
-	}
-	one.Urgency = max(one.Urgency, q.Urgency)
-	if one.Contact == "" {
-		one.Contact = q.Contact
-	}
-	if one.Scope == ThisVolume {
-		one.Scope = q.Scope
-	}
-	l.note(one, "merged", q.AskedBy, "Also asked by "+q.AskedBy+".", nil)
-}
-
 // readdress lets a request ask for another folder instead: the survivor of a merge, or the next volume.
 func (l *ledger) readdress(q *Request, to *Folder, why string) error {
-	asks, err := l.tx.AsksOf([]RequestID{q.ID})
-	if err != nil {
-		return err
-	}
 	from := q.FolderID
 	if one := l.asOne(to.ID, q.LocationID, q.NeededBy, q); one != nil {
-		l.share(one, *q, again(asks))
-		l.step(q, RequestCancelled, Timer.Name, "Joined with the request for "+to.Name()+". "+why, l.now, nil)
-		return nil
+		return l.join(q, one, *q, Timer.Name, "Joined with the request for "+to.Name()+". "+why)
 	}
 	q.FolderID, q.HopelessSince = to.ID, nil
 	if q.State != RequestWaiting {
@@ -267,15 +238,6 @@ func (l *ledger) readdress(q *Request, to *Folder, why string) error {
 	l.book.requests[to.ID] = append(l.book.requests[to.ID], q)
 	l.hope(to)
 	return nil
-}
-
-// again is asks as new rows.
-func again(asks []RequestAsk) []RequestAsk {
-	asks = slices.Clone(asks)
-	for i := range asks {
-		asks[i].ID = 0
-	}
-	return asks
 }
 
 // carryAll moves the open requests of a merged folder to the one that survived.
@@ -304,7 +266,7 @@ func (l *ledger) nextVolume(f, next *Folder) error {
 				return err
 			}
 		default:
-			asks, err := l.tx.AsksOf([]RequestID{q.ID})
+			asks, err := l.asksOf(q)
 			if err != nil {
 				return err
 			}
@@ -332,13 +294,10 @@ func (l *ledger) reopen(f *Folder, scan string) error {
 		if q.FolderID != f.ID || q.State != RequestFilled {
 			continue
 		}
-		asks, err := l.tx.AsksOf([]RequestID{q.ID})
-		if err != nil {
-			return err
-		}
 		if one := l.asOne(f.ID, q.LocationID, q.NeededBy, nil); one != nil {
-			l.share(one, q, again(asks))
-			l.step(&q, RequestCancelled, Timer.Name, "The scan that filled it was taken back, and it had been asked for again.", l.now, nil)
+			if err := l.join(&q, one, q, Timer.Name, "The scan that filled it was taken back, and it had been asked for again."); err != nil {
+				return err
+			}
 			continue
 		}
 		l.book.requests[f.ID] = append(l.book.requests[f.ID], &q)

@@ -13,11 +13,10 @@ import (
 // What somebody presses a button for is asked for now, whatever became of it before, unless it is there already. asked counts the
 // folders that were not asked for before.
 func (l *ledger) reconcile(actor Actor, sessions []Session, by press) (asked int, err error) {
-	plan, err := l.planOf(sessions)
+	plan, err := l.planOf(sessions, by)
 	if err != nil {
 		return 0, err
 	}
-	plan.press = by
 	if err := l.lockAsked(plan); err != nil {
 		return 0, err
 	}
@@ -52,12 +51,14 @@ type press struct {
 
 func (p press) asks(id AppointmentID) bool { return p.all || slices.Contains(p.some, id) }
 
-func (l *ledger) planOf(sessions []Session) (plan sessionPlan, err error) {
-	plan = sessionPlan{sessions: sessions, appointments: map[SessionID][]Appointment{}, asks: map[AppointmentID][]RequestAsk{}, requests: map[RequestID]*Request{}}
+// planOf reads what is to be settled: of a session that nobody has asked for, only those of whom something is asked for all the same.
+func (l *ledger) planOf(sessions []Session, by press) (plan sessionPlan, err error) {
+	plan = sessionPlan{press: by, sessions: sessions, appointments: map[SessionID][]Appointment{}, asks: map[AppointmentID][]RequestAsk{}, requests: map[RequestID]*Request{}}
 	var ids []SessionID
 	var places []LocationID
+	asked := map[SessionID]bool{}
 	for _, s := range sessions {
-		ids, places = append(ids, s.ID), append(places, s.LocationID)
+		ids, places, asked[s.ID] = append(ids, s.ID), append(places, s.LocationID), s.AskedAt != nil
 	}
 	if err := l.addPlaces(places); err != nil {
 		return plan, err
@@ -67,10 +68,8 @@ func (l *ledger) planOf(sessions []Session) (plan sessionPlan, err error) {
 		return plan, err
 	}
 	var appointments []AppointmentID
-	var patients []PatientID
 	for _, a := range all {
-		plan.appointments[a.SessionID] = append(plan.appointments[a.SessionID], a)
-		appointments, patients = append(appointments, a.ID), append(patients, a.PatientID)
+		appointments = append(appointments, a.ID)
 	}
 	asks, err := l.tx.AsksFor(appointments)
 	if err != nil {
@@ -79,6 +78,13 @@ func (l *ledger) planOf(sessions []Session) (plan sessionPlan, err error) {
 	for _, a := range asks {
 		plan.asks[*a.AppointmentID] = append(plan.asks[*a.AppointmentID], a)
 		plan.requests[a.RequestID] = nil
+	}
+	var patients []PatientID
+	for _, a := range all {
+		if asked[a.SessionID] || by.asks(a.ID) || len(plan.asks[a.ID]) > 0 {
+			plan.appointments[a.SessionID] = append(plan.appointments[a.SessionID], a)
+			patients = append(patients, a.PatientID)
+		}
 	}
 	plan.heads, plan.folders, err = l.kinship(patients)
 	return plan, err
@@ -113,8 +119,12 @@ func (l *ledger) settleAppointment(actor Actor, plan sessionPlan, s Session, a A
 	needed, over := l.needOf(s, a)
 	asked, pressed := map[FolderID]bool{}, plan.press.asks(a.ID)
 	chosen := l.chosen(s.Volumes, plan.folders[plan.heads[a.PatientID]])
+	var read []pendingAsk
 	for _, ask := range plan.asks[a.ID] {
-		q := plan.requests[ask.RequestID]
+		read = append(read, pendingAsk{plan.requests[ask.RequestID], ask})
+	}
+	for _, one := range l.asksNow(read, func(o RequestAsk) bool { return o.AppointmentID != nil && *o.AppointmentID == a.ID }) {
+		ask, q := one.RequestAsk, one.request
 		if q == nil || !q.State.Open() { // it has ended: filled, given up or expired
 			if q == nil && why == "" && !pressed {
 				if err := l.endedFor(ask, s, asked); err != nil {
@@ -194,25 +204,6 @@ func (l *ledger) needOf(s Session, a Appointment) (needed time.Time, over bool) 
 		needed = a.Starts
 	}
 	return needed, needed.Before(l.now) || !a.Wanted()
-}
-
-// moveAsk lets one ask of a request be for another time. Alone in it, it takes the request along; else it leaves the others to theirs.
-func (l *ledger) moveAsk(q *Request, ask RequestAsk, needed time.Time, by string) error {
-	asks, err := l.tx.AsksOf([]RequestID{q.ID})
-	if err != nil {
-		return err
-	}
-	if err := l.tx.WithdrawAsks([]uint64{ask.ID}, l.now); err != nil {
-		return err
-	}
-	moved := ask
-	moved.ID, moved.NeededBy, moved.AskedAt = 0, needed, l.now
-	if len(asks) == 1 {
-		l.book.asks = append(l.book.asks, pendingAsk{q, moved})
-		return l.reschedule(q, needed, by)
-	}
-	l.want(l.folders[q.FolderID], Request{LocationID: q.LocationID, Scope: q.Scope, NeededBy: needed, Reason: q.Reason, AskedBy: by, AskedAt: l.now}, moved)
-	return nil
 }
 
 func orElse(s, other string) string {

@@ -147,13 +147,14 @@ func (l *ledger) settlePerson(actor Actor, id PatientID) error {
 	if err != nil {
 		return err
 	}
-	set, err := l.tx.FoldersOf(everybody)
-	if err != nil {
+	if _, err := l.readSets(everybody); err != nil {
 		return err
 	}
 	var folders []FolderID
-	for _, f := range set {
-		folders = append(folders, f.ID)
+	for _, other := range everybody {
+		for _, f := range l.sets[other] {
+			folders = append(folders, f.ID)
+		}
 	}
 	if err := l.loadFolders(folders); err != nil {
 		return err

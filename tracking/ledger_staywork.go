@@ -106,7 +106,7 @@ func (l *ledger) settleStays(actor Actor, stays []Stay, folders []FolderID) erro
 		if err != nil {
 			return err
 		}
-		if asked[i], err = l.keepAsks(actor, mine, folders, need, any); err != nil {
+		if asked[i], err = l.keepAsks(actor, s, mine, folders, need, any); err != nil {
 			return err
 		}
 		if any {
@@ -167,7 +167,7 @@ func (l *ledger) askForStay(actor Actor, s Stay, need stayNeed, folders []Folder
 
 // keepAsks takes back what a stay asks for elsewhere, lets what it asks for there follow a new time, and answers the folders that are
 // asked for already. One that was given up or filled there is not asked for again by itself.
-func (l *ledger) keepAsks(actor Actor, asks []RequestAsk, folders []FolderID, need stayNeed, any bool) (asked map[FolderID]bool, err error) {
+func (l *ledger) keepAsks(actor Actor, s Stay, asks []RequestAsk, folders []FolderID, need stayNeed, any bool) (asked map[FolderID]bool, err error) {
 	asked = map[FolderID]bool{}
 	var ids []RequestID
 	for _, a := range asks {
@@ -184,15 +184,23 @@ func (l *ledger) keepAsks(actor Actor, asks []RequestAsk, folders []FolderID, ne
 	if err := l.loadFolders(theirs); err != nil {
 		return nil, err
 	}
+	var read []pendingAsk
 	for _, a := range asks {
 		was := byID[a.RequestID]
-		q := l.request(was.FolderID, was.ID)
+		read = append(read, pendingAsk{l.request(was.FolderID, was.ID), a}) // nil: it has ended
+	}
+	for _, one := range l.asksNow(read, func(o RequestAsk) bool { return o.StayID != nil && *o.StayID == s.ID }) {
+		a, q := one.RequestAsk, one.request
+		was := byID[a.RequestID]
+		if q != nil {
+			was = *q
+		}
 		open := q != nil && q.State.Open()
 		switch elsewhere := !any || was.LocationID != need.at || !slices.Contains(folders, was.FolderID); {
 		case elsewhere && open:
 			err = l.withdraw(q, []RequestAsk{a}, actor.Name, need.why)
 		case elsewhere:
-			err = l.tx.WithdrawAsks([]uint64{a.ID}, l.now)
+			err = l.endAsks(q, []RequestAsk{a})
 		case open && !a.NeededBy.Equal(need.by) && (a.NeededBy.After(l.now) || need.by.After(l.now)):
 			err = l.moveAsk(q, a, need.by, actor.Name)
 			asked[was.FolderID] = true

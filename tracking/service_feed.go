@@ -33,7 +33,7 @@ type feedCall struct {
 }
 
 // TakeMessage keeps a message and applies it, in one transaction: so whenever the process dies, either both are done or neither, and the
-// sender, who has no answer, sends it again. The same message again is answered as it stands now. One that is refused is parked by itself
+// sender, who has no answer, sends it again. The same message again is answered as it stands now. One that is refused is parked
 // and holds up nobody, not even those of the same patient: messages say how things are and when, and what comes late goes to its own
 // time. Messages that come while a transaction is running share the next one. Unavailable says that nothing was kept: ask again.
 func (s *Service) TakeMessage(ctx context.Context, a FeedArrival) (FeedMessage, error) {
@@ -65,8 +65,8 @@ type feedLine struct {
 	turns   chan struct{}
 }
 
-// commitFeed commits what is in line: together, or, where one of them cannot be applied, each by itself. It is false where there was
-// nothing. Two messages of one sender are never in one transaction: the second may build on what the first has written.
+// commitFeed commits what is in line: together, or, where one of them makes something go wrong here, each by itself. It is false where there
+// was nothing. Two messages of one sender are never in one transaction: the second may build on what the first has written.
 func (s *Service) commitFeed(ctx context.Context) (worked bool) {
 	var calls, later []*feedCall
 	for size := 0; len(calls) < feedTogether && size < feedBytes; {
@@ -100,7 +100,7 @@ func (s *Service) commitFeed(ctx context.Context) (worked bool) {
 	return len(calls) > 0
 }
 
-// keepOne keeps a message by itself, and parks it where it cannot be applied.
+// keepOne keeps a message by itself, and parks it where something goes wrong here while it is applied.
 func (s *Service) keepOne(ctx context.Context, c *feedCall) error {
 	err := s.keep(ctx, []*feedCall{c})
 	if err == nil || KindOf(err) == Unavailable || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -151,8 +151,11 @@ func (s *Service) keep(ctx context.Context, group []*feedCall) error {
 				c.kept = *same
 				continue
 			}
-			if err := c.apply(ctx, do, &m, reused); err != nil {
-				return err
+			if err := do.apart(func() error { return c.apply(ctx, do, &m, reused) }); err != nil {
+				if kind := KindOf(err); kind == Internal || kind == Unavailable { // it would be wrong to say that the message is
+					return err
+				}
+				m.park(err, nil)
 			}
 			if err := s.seen(tx, c.effect.Unmapped); err != nil {
 				return err

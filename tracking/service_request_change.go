@@ -3,7 +3,6 @@ package tracking
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 )
@@ -81,7 +80,7 @@ func (s *Service) CancelRequest(ctx context.Context, actor Actor, id RequestID, 
 		if !q.State.Open() {
 			return ErrRequestEnded
 		}
-		asks, err := l.tx.AsksOf([]RequestID{q.ID})
+		asks, err := l.asksOf(q)
 		if err != nil {
 			return err
 		}
@@ -97,55 +96,6 @@ func (s *Service) CancelRequest(ctx context.Context, actor Actor, id RequestID, 
 		}
 		return l.withdraw(q, mine, actor.Name, why)
 	})
-}
-
-// withdraw ends some of the asks of a request. With none left the request ends; else it is needed by the earliest of the others.
-func (l *ledger) withdraw(q *Request, some []RequestAsk, by, why string) error {
-	asks, err := l.tx.AsksOf([]RequestID{q.ID})
-	if err != nil {
-		return err
-	}
-	var ids []uint64
-	for _, a := range some {
-		ids = append(ids, a.ID)
-	}
-	asks = slices.DeleteFunc(asks, func(a RequestAsk) bool { return slices.Contains(ids, a.ID) })
-	if err := l.tx.WithdrawAsks(ids, l.now); err != nil {
-		return err
-	}
-	if len(asks) == 0 {
-		l.step(q, RequestCancelled, by, why, l.now, nil)
-		return nil
-	}
-	earliest := slices.MinFunc(asks, func(a, b RequestAsk) int { return a.NeededBy.Compare(b.NeededBy) })
-	q.Urgency = slices.MaxFunc(asks, func(a, b RequestAsk) int { return a.Urgency - b.Urgency }).Urgency
-	l.note(q, "withdrawn", by, why, nil)
-	return l.reschedule(q, earliest.NeededBy, by)
-}
-
-// reschedule says that a request is needed at another time. Where the same is asked for at that time already, the two are one.
-func (l *ledger) reschedule(q *Request, neededBy time.Time, by string) error {
-	if neededBy.Equal(q.NeededBy) {
-		return nil
-	}
-	if other := l.asOne(q.FolderID, q.LocationID, neededBy, q); other != nil {
-		asks, err := l.tx.AsksOf([]RequestID{q.ID})
-		if err != nil {
-			return err
-		}
-		moved := *q
-		moved.NeededBy, moved.AskedBy = neededBy, by
-		asks = again(asks)
-		for i := range asks {
-			asks[i].NeededBy = neededBy
-		}
-		l.share(other, moved, asks)
-		l.step(q, RequestCancelled, by, "Joined with the other request for then.", l.now, nil)
-		return nil
-	}
-	q.NeededBy, q.Need = neededBy, int(l.rules.Calendar.Day(neededBy))
-	l.note(q, "amended", by, "Needed "+l.rules.when(neededBy, l.now)+".", nil)
-	return nil
 }
 
 // RequestChange is what may be changed of an open request; nil leaves it as it is.
@@ -190,7 +140,7 @@ func (s *Service) AmendRequest(ctx context.Context, actor Actor, id RequestID, v
 		if c.NeededBy == nil {
 			return nil
 		}
-		return l.reschedule(q, a.NeededBy, actor.Name)
+		return l.amendNeed(q, a.NeededBy, actor.Name)
 	})
 }
 

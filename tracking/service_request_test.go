@@ -387,3 +387,70 @@ func TestTheWrongVolumeIsToldFromTheOneThatIsWanted(t *testing.T) {
 		h.Clean()
 	})
 }
+
+func TestARequestIsNotPutOffForAnAppointmentThatNeedsTheFolderEarlier(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		starts := trackingtest.Opening.AddDate(0, 0, 2)
+		h.Book("S1", h.Clinic, starts, tracking.Booked, "H1001")
+		q := h.Ask(h.Folder, h.Clinic, starts.Sub(h.Clock.Now())) // the same need: they share a request
+		amend := func(to time.Time) error {
+			_, err := h.Service.AmendRequest(t.Context(), trackingtest.Clerk, q.ID, 0, tracking.RequestChange{NeededBy: &to})
+			return err
+		}
+		wantErr(t, amend(starts.AddDate(0, 0, 1)), tracking.ErrNeededEarlier)
+		if now := requestOf(t, h, q.ID); !now.NeededBy.Equal(starts) {
+			t.Errorf("%+v", now)
+		}
+		if err := amend(starts.Add(-2 * time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if now := requestOf(t, h, q.ID); !now.NeededBy.Equal(starts.Add(-2 * time.Hour)) {
+			t.Errorf("%+v", now)
+		}
+		if _, err := h.Service.CancelRequest(t.Context(), trackingtest.Clerk, q.ID, 0, "Seen on the screen."); err != nil {
+			t.Fatal(err)
+		}
+		if now := requestOf(t, h, q.ID); now.State != tracking.RequestWaiting || !now.NeededBy.Equal(starts) {
+			t.Errorf("the appointment is left: %+v", now)
+		}
+		h.Clean()
+	})
+}
+
+func TestARequestThatWasPutOffStaysSoWhenSomebodyElseTakesTheirsBack(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		q := h.Ask(h.Folder, h.Clinic, 5*time.Hour)
+		later := h.Clock.Now().Add(50 * time.Hour)
+		if _, err := h.Service.AmendRequest(t.Context(), trackingtest.Clerk, q.ID, 0, tracking.RequestChange{NeededBy: &later}); err != nil {
+			t.Fatal(err)
+		}
+		other := tracking.Ask{Folders: []string{h.Folder.Code}, Location: h.Clinic.Code, NeededBy: later.Add(-time.Hour), Reason: tracking.ForAudit, Scope: tracking.LatestOnly}
+		if asked, err := h.Service.Ask(t.Context(), trackingtest.Librarian, other); err != nil || asked[0].View.ID != q.ID {
+			t.Fatalf("%+v %v", asked, err)
+		}
+		if _, err := h.Service.CancelRequest(t.Context(), trackingtest.Librarian, q.ID, 0, "Seen on the screen."); err != nil {
+			t.Fatal(err)
+		}
+		if now := requestOf(t, h, q.ID); now.State != tracking.RequestWaiting || !now.NeededBy.Equal(later) {
+			t.Errorf("%+v", now)
+		}
+		h.Clean()
+	})
+}
+
+func TestTheRequestOfTwoAppointmentsIsForTheOneThatIsLeftWhenTheOtherIsMoved(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		starts := trackingtest.Opening.AddDate(0, 0, 1)
+		h.Book("S1", h.Clinic, starts, tracking.Booked, "H1001")
+		h.Book("S2", h.Clinic, starts.Add(5*time.Hour), tracking.Booked, "H1001")
+		q := tracking.RequestID(count(t, h, "SELECT id FROM requests"))
+		h.Book("S1", h.Clinic, starts.AddDate(0, 0, 3), tracking.Booked, "H1001")
+		if now := requestOf(t, h, q); !now.NeededBy.Equal(starts.Add(5 * time.Hour)) {
+			t.Errorf("%+v", now)
+		}
+		if n := waitingAt(t, h, h.Clinic); n != 2 {
+			t.Errorf("%d requests", n)
+		}
+		h.Clean()
+	})
+}

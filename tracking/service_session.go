@@ -29,6 +29,9 @@ func (s *Service) withRequests(ctx context.Context, fn func(*ledger) error) erro
 	var events []Event
 	err := s.store.Write(ctx, func(tx Tx) error {
 		l := newLedger(tx, s.rules, nil, s.now())
+		if one, together := s.store.(*oneTx); together {
+			l.places = one.places
+		}
 		if err := fn(l); err != nil {
 			return err
 		}
@@ -235,7 +238,7 @@ func (d *diary) settle() error {
 			first[a.SessionID] = a.Starts
 		}
 	}
-	var sessions, following []Session
+	var sessions []Session
 	for s := range d.touched {
 		if at, known := first[s.ID]; known {
 			s.Starts = at
@@ -248,13 +251,7 @@ func (d *diary) settle() error {
 	if err := d.tx.UpdateSessions(sessions); err != nil {
 		return err
 	}
-	anyAsked := slices.ContainsFunc(sessions, func(s Session) bool { return s.AskedAt != nil })
-	for _, s := range sessions {
-		if anyAsked { // one that is not asked for yet may have got a patient from one that is
-			following = append(following, s)
-		}
-	}
-	_, err = d.reconcile(d.actor, following, press{})
+	_, err = d.reconcile(d.actor, sessions, press{})
 	return err
 }
 

@@ -214,3 +214,92 @@ func TestANewFilingOrderIsWrittenOnEveryFolder(t *testing.T) {
 		h.Clean()
 	})
 }
+
+func TestAnAppointmentMovedToTheTimeOfAnotherIsStillAskedForWhenThatOneIsCancelled(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		starts := trackingtest.Opening.AddDate(0, 0, 2)
+		other := starts.AddDate(0, 0, 2)
+		h.Book("S1", h.Clinic, starts, tracking.Booked, "H1001")
+		h.Book("S2", h.Clinic, other, tracking.Booked, "H1001")
+		moved := []tracking.Booking{{ID: "S1-H1001", Session: "S3", Clinic: h.Clinic.Code, Starts: other.Add(time.Hour), Patient: "H1001", Status: tracking.Booked}}
+		if _, err := h.Service.Book(t.Context(), trackingtest.Clerk, moved); err != nil {
+			t.Fatal(err)
+		}
+		if n := waitingAt(t, h, h.Clinic); n != 1 {
+			t.Errorf("%d requests for one need", n)
+		}
+		h.Book("S2", h.Clinic, other, tracking.CalledOff, "H1001")
+		if n := waitingAt(t, h, h.Clinic); n != 1 {
+			t.Errorf("%d requests for the appointment that is left", n)
+		}
+		h.Clean()
+	})
+}
+
+func TestAnAppointmentUnderANewNumberIsAskedForThoughTheOldOneIsCancelledWithIt(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		starts := trackingtest.Opening.AddDate(0, 0, 2)
+		h.Book("S1", h.Clinic, starts.Add(time.Hour), tracking.Booked, "H1001")
+		rows := []tracking.Booking{
+			{ID: "new", Session: "S1", Clinic: h.Clinic.Code, Starts: starts, Patient: "H1001", Status: tracking.Booked},
+			{ID: "S1-H1001", Session: "S1", Clinic: h.Clinic.Code, Starts: starts.Add(time.Hour), Patient: "H1001", Status: tracking.CalledOff},
+		}
+		if _, err := h.Service.Book(t.Context(), trackingtest.Clerk, rows); err != nil {
+			t.Fatal(err)
+		}
+		if n := waitingAt(t, h, h.Clinic); n != 1 {
+			t.Errorf("%d requests for the appointment that is left", n)
+		}
+		h.Clean()
+	})
+}
+
+func TestAnAppointmentMovedIntoASessionThatIsNotAskedForYetTakesItsRequestBackWhenItIsCancelled(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		h.Book("S1", h.Clinic, trackingtest.Opening.AddDate(0, 0, 2), tracking.Booked, "H1001")
+		move := tracking.Booking{ID: "S1-H1001", Session: "S2", Clinic: h.Clinic.Code, Starts: trackingtest.Opening.AddDate(0, 0, 23), Patient: "H1001", Status: tracking.Booked}
+		for _, to := range []struct {
+			status tracking.AppointmentStatus
+			open   int
+		}{{tracking.Booked, 1}, {tracking.CalledOff, 0}} {
+			move.Status = to.status
+			if _, err := h.Service.Book(t.Context(), trackingtest.Clerk, []tracking.Booking{move}); err != nil {
+				t.Fatal(err)
+			}
+			if n := waitingAt(t, h, h.Clinic); n != to.open {
+				t.Errorf("%d requests for an appointment that is %s", n, to.status)
+			}
+		}
+		h.Clean()
+	})
+}
+
+func TestARequestThatIsJoinedWhileAFileIsTakenInEndsWithTheAppointmentsOfThatFile(t *testing.T) {
+	trackingtest.Each(t, func(t *testing.T, h *trackingtest.Hospital) {
+		row := func(id string, day, hour int, status tracking.AppointmentStatus) tracking.Booking {
+			return tracking.Booking{ID: id, Session: "S-" + id, Clinic: h.Clinic.Code, Starts: trackingtest.Opening.AddDate(0, 0, day).Add(time.Duration(hour) * time.Hour), Patient: "H1001", Status: status}
+		}
+		// The afternoon shares the request of the morning. It is less than a day before the other appointment, and the morning is not: so where
+		// the morning ends, the two requests are one.
+		for _, file := range [][]tracking.Booking{
+			{row("morning", 1, 0, tracking.Booked)},
+			{row("next day", 2, 4, tracking.Booked)},
+			{row("afternoon", 1, 6, tracking.Booked)},
+			{row("morning", 1, 0, tracking.CalledOff), row("afternoon", 1, 6, tracking.CalledOff)},
+		} {
+			if _, err := h.Service.Book(t.Context(), trackingtest.Clerk, file); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := waitingAt(t, h, h.Clinic); n != 1 {
+			t.Errorf("%d requests for the next day", n)
+		}
+		if _, err := h.Service.Book(t.Context(), trackingtest.Clerk, []tracking.Booking{row("next day", 2, 4, tracking.CalledOff)}); err != nil {
+			t.Fatal(err)
+		}
+		if n := waitingAt(t, h, h.Clinic); n != 0 {
+			t.Errorf("%d requests for nobody", n)
+		}
+		h.Clean()
+	})
+}

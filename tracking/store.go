@@ -128,6 +128,9 @@ type Tx interface {
 
 	AddAudit([]AuditEntry) error
 
+	// Apart runs do and takes back what it wrote where it fails; the transaction goes on.
+	Apart(do func() error) error
+
 	// FileKey is the pair of keys for scans in files; there is one at most.
 	FileKey() (FileKey, bool, error)
 	AddFileKey(FileKey) error

@@ -50,6 +50,22 @@ func (s *Store) Write(ctx context.Context, fn func(tracking.Tx) error) error {
 	}
 }
 
+// Apart runs do after a savepoint. Where the database ended the whole transaction, the savepoint is gone with it, and what do answers says why.
+func (t *tx) Apart(do func() error) error {
+	const name = "apart"
+	if err := t.db.SavePoint(name).Error; err != nil {
+		return err
+	}
+	err := do()
+	if err == nil || gaveWay(err) {
+		return err
+	}
+	if back := t.db.RollbackTo(name).Error; back != nil {
+		return fmt.Errorf("take back what was written apart: %w", back)
+	}
+	return err
+}
+
 // Writers is how many transactions are worth running at once.
 func (s *Store) Writers() int {
 	if s.dialect == "sqlite" {
