@@ -164,7 +164,8 @@ func sampled(b *testing.B, db *store.Store, table, column, where string, ids int
 	return list
 }
 
-func all(b *testing.B, db *store.Store, query string) (list []string) {
+// linesOf are the values that a query finds, which may be none; all are at least one.
+func linesOf(b *testing.B, db *store.Store, query string) (list []string) {
 	pool, err := db.Pool()
 	must(b, err)
 	rows, err := pool.QueryContext(b.Context(), query)
@@ -176,6 +177,11 @@ func all(b *testing.B, db *store.Store, query string) (list []string) {
 		list = append(list, value)
 	}
 	must(b, rows.Err())
+	return list
+}
+
+func all(b *testing.B, db *store.Store, query string) []string {
+	list := linesOf(b, db, query)
 	if len(list) == 0 {
 		b.Fatalf("nothing found: %s", query)
 	}

@@ -35,6 +35,9 @@ var (
 	feedUnmapped = "W12"
 )
 
+// perClinician is for how many messages the clinics have one clinician more, so that no session is longer than people's are.
+const perClinician = 10_000
+
 // FeedFacility is the site code of the hospital that sends.
 const FeedFacility = "RXY01"
 
@@ -74,7 +77,7 @@ type feedStay struct {
 
 type feedBooking struct {
 	id, patient int
-	clinic      string
+	clinic, who string
 	starts      time.Time
 }
 
@@ -153,7 +156,7 @@ func (d *feedDay) book() FeedMessage {
 		day = day.AddDate(0, 0, 1)
 	}
 	clinics := slices.Sorted(maps.Keys(FeedClinics))
-	b := feedBooking{id: d.n, patient: d.draw.IntN(d.Patients), clinic: clinics[d.draw.IntN(len(clinics))],
+	b := feedBooking{id: d.n, patient: d.draw.IntN(d.Patients), clinic: clinics[d.draw.IntN(len(clinics))], who: fmt.Sprintf("C%03d", 1+d.draw.IntN(1+d.Messages/perClinician)),
 		starts: day.Add(9*time.Hour + time.Duration(d.draw.IntN(18))*10*time.Minute)}
 	if d.booked = append(d.booked, b); len(d.booked) > 500 {
 		d.booked = d.booked[1:]
@@ -209,7 +212,7 @@ func (d *feedDay) pv1(patient int, destination string) string {
 func (d *feedDay) booking(event string, b feedBooking) FeedMessage {
 	id := fmt.Sprintf("A%s%d%06d", d.Day.Format("060102"), d.Seed%1000, b.id)
 	starts := b.starts.Format("20060102150405")
-	return d.message(event, b.patient, "SCH||"+id+"|||||||||^^^"+starts, "RGS|1", "AIL|1||"+b.clinic+"^^^"+FeedFacility)
+	return d.message(event, b.patient, "SCH||"+id+"|||||||||^^^"+starts, "RGS|1", "AIL|1||"+b.clinic+"^^^"+FeedFacility, "AIP|1||"+b.who)
 }
 
 // message writes a message about a patient.
