@@ -4,13 +4,11 @@ export CGO_ENABLED := 0
 
 GO_FILES  := $(shell find . -name "*.go" -not -path "./web/node_modules/*") $(wildcard tracking/store/migrations/*/*.sql web/templates/*)
 WEB_FILES := $(wildcard web/ts/*.ts web/ts/*.json web/scss/*.scss web/assets/*) web/build.mjs web/package-lock.json
-# checkptr would slow the translated C of SQLite down by half, and finds nothing there. Vet and test with one setting compile once.
+# checkptr would slow the translated C of SQLite down by half, and finds nothing there.
 TESTED    := -race -gcflags=modernc.org/...=-d=checkptr=0
-# The race detector makes tests three to five times slower. Rules, pages, calls, statements and drawings run one after another and go
-# without it; the program in the browser's tests, the feed, and whatever several do at once are watched.
-PLAIN     := ./api ./labels ./web ./tracking ./tracking/calendar ./tracking/exchange ./tracking/store ./tracking/synthetic
-WATCHED   := $$(go list ./... | grep -vE "/(api|labels|web|tracking|calendar|exchange|store|synthetic)$$")
-AT_ONCE   := AtOnce|Process|Clerks|Stations|Hangs|FourPeople|Supervisors|TwoWho|TwoJobs|SentTwice|ComesAndGoes|Deadlock|Busy|ForFiles|Socket|News|Hears|Beat|Screen|NeverReads|Watch|Printer|Letter|Mail|Digest
+# The race detector makes tests three to eight times slower. Everything runs without it, and whatever several do at once runs again with it;
+# so does the main job in a browser, on SQLite.
+AT_ONCE   := AtOnce|Process|Clerks|Stations|Hangs|FourPeople|Supervisors|TwoWho|TwoJobs|SentTwice|ComesAndGoes|Deadlock|Busy|ForFiles|Socket|News|Hears|Beat|Screen|NeverReads|Watch|Printer|Letter|Mail|Digest|Sender|Connections|AStop|Survived|Enhanced|Mapped|TLS|ADayIsPlayed|EveryMessageOnce|NoMapKnows|InABrowser/main_job_on_SQLite
 MARIADB   := tracking/trackingtest/with-mariadb.sh
 
 .PHONY: run build test bench bench-feed bench-labels figures lint pictures clean tools-go tools-test
@@ -36,12 +34,11 @@ web/node_modules/.installed: web/package-lock.json
 ## test: everything CI runs. Installs what is missing where it may, else says what to install
 test: tools-test web/dist/manifest.json
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
-	CGO_ENABLED=1 go vet $(TESTED) ./...
+	go vet ./...
 	cd web && npm run --silent check && npm test --silent
-	CI=true CGO_ENABLED=1 $(MARIADB) bash -c 'failed=0; \
-		go test $(TESTED) -shuffle=on -timeout 40m $(WATCHED) || failed=1; \
-		go test -shuffle=on -timeout 40m $(PLAIN) || failed=1; \
-		go test $(TESTED) -shuffle=on -timeout 40m -run "$(AT_ONCE)" ./api ./tracking ./tracking/store || failed=1; \
+	CI=true $(MARIADB) bash -c 'failed=0; \
+		CGO_ENABLED=0 go test -shuffle=on -timeout 40m ./... || failed=1; \
+		CGO_ENABLED=1 go test $(TESTED) -shuffle=on -timeout 40m -run "$(AT_ONCE)" ./api ./api/hl7 ./cmd/casenotes ./tracking ./tracking/store || failed=1; \
 		exit $$failed'
 
 ## bench: the figures of docs/figures.md, in ratios against a floor of the same run, in about 45 minutes; BENCH=-short for the small ones

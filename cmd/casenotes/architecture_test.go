@@ -146,8 +146,8 @@ func TestNoTestSleeps(t *testing.T) {
 	}
 }
 
-// TestWhatRunsAtOnceIsWatchedForRaces holds the Makefile's list against the tests: of the packages that go without the race detector as a
-// whole, every test that starts goroutines must have a name that the watched run takes.
+// TestWhatRunsAtOnceIsWatchedForRaces holds the Makefile's list against the tests: everything runs without the race detector, and every
+// test that starts goroutines must have a name that the watched run takes as well.
 func TestWhatRunsAtOnceIsWatchedForRaces(t *testing.T) {
 	makefile, err := os.ReadFile("../../Makefile")
 	must(t, err)
@@ -160,7 +160,7 @@ func TestWhatRunsAtOnceIsWatchedForRaces(t *testing.T) {
 	var tests []sourceFile
 	helpers := map[string]bool{} // functions of the tests that start goroutines, by package and name
 	for _, f := range sources(t) {
-		if !strings.HasSuffix(f.path, "_test.go") || !slices.Contains([]string{"api", "tracking", "tracking/store"}, f.dir) {
+		if !strings.HasSuffix(f.path, "_test.go") || !slices.Contains([]string{"api", "api/hl7", "tracking", "tracking/store"}, f.dir) {
 			continue
 		}
 		tests = append(tests, f)
