@@ -132,11 +132,14 @@ func (s *Service) AmendRequest(ctx context.Context, actor Actor, id RequestID, v
 		if err := l.rules.CheckNeed(a, l.now); err != nil {
 			return err
 		}
+		was := *q
 		q.Contact, q.Note, q.Urgency = a.Contact, a.Note, 0
 		if a.Urgent {
 			q.Urgency = 1
 		}
-		l.note(q, "amended", actor.Name, "", nil)
+		if *q != was {
+			l.note(q, "amended", actor.Name, "", nil)
+		}
 		if c.NeededBy == nil {
 			return nil
 		}
