@@ -24,7 +24,7 @@ import (
 const feedSenders = 8
 
 // BenchmarkFeedFigures measures the feed: messages stored, applied and acknowledged, against plain durable inserts of the same texts, in
-// turns in the same run; whether eight senders at once leave what one by one leaves; scans beside the feed, and without it; and memory over
+// turns in the same run; the least that any program would do, against the same; whether eight senders at once leave what one by one leaves; scans beside the feed, and without it; and memory over
 // twenty thousand messages (-short: four thousand), none of which may be lost.
 func BenchmarkFeedFigures(b *testing.B) { benchFeed(b, 20_000, true) }
 
@@ -41,7 +41,10 @@ func benchFeed(b *testing.B, messages int, rates bool) {
 	furnishFeed(b, dsn)
 	address, url := serveFeed(b, dsn)
 	if rates {
-		b.Run("rate", func(b *testing.B) { benchFeedRate(b, &t, dsn, address) })
+		pool := plainPool(b, dsn)
+		b.Run("least, keeping only", func(b *testing.B) { benchFeedLeast(b, &t, dsn, pool, false) })
+		b.Run("least", func(b *testing.B) { benchFeedLeast(b, &t, dsn, pool, true) })
+		b.Run("rate", func(b *testing.B) { benchFeedRate(b, &t, pool, address) })
 		b.Run("order", func(b *testing.B) { benchFeedOrder(b, &t, db, address, dsn, messages/2) })
 		b.Run("scans", func(b *testing.B) { benchFeedScans(b, &t, newClient(b, url, dsn, 4), takeStock(b, db), address) })
 	}
@@ -79,12 +82,11 @@ func (d *day) next(sender int) string {
 	return text
 }
 
-func benchFeedRate(b *testing.B, t *table, dsn, address string) {
+func benchFeedRate(b *testing.B, t *table, pool *sql.DB, address string) {
 	rounds, each := 5, 3*time.Second
 	if testing.Short() {
 		rounds, each = 3, time.Second
 	}
-	pool := plainPool(b, dsn)
 	clients, told := feedClients(b, address), newDay(b, 1)
 	notForUs := func(text string) string { // without any effect: what is left is to read, keep and acknowledge it
 		fields := strings.SplitN(text, "|", 10)
@@ -94,10 +96,7 @@ func benchFeedRate(b *testing.B, t *table, dsn, address string) {
 	var rates, floors, kept []float64
 	var took, floorTook []time.Duration
 	for range rounds {
-		rate, times := drive(b, feedSenders, each, func(c, _ int) error {
-			_, err := pool.ExecContext(b.Context(), "INSERT INTO plain_messages (raw) VALUES (?)", told.next(c))
-			return err
-		})
+		rate, times := plainRate(b, pool, told, each)
 		floors, floorTook = append(floors, rate), append(floorTook, times...)
 		rate, times = drive(b, feedSenders, each, func(c, _ int) error {
 			_, err := clients[c].Send(b.Context(), []byte(told.next(c)))
@@ -293,6 +292,14 @@ func plainPool(b *testing.B, dsn string) *sql.DB {
 	_, err = pool.ExecContext(b.Context(), "CREATE TABLE plain_messages (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, raw MEDIUMBLOB NOT NULL)")
 	must(b, err)
 	return pool
+}
+
+// plainRate is how often in a second eight clients do that.
+func plainRate(b *testing.B, pool *sql.DB, told *day, how time.Duration) (rate float64, took []time.Duration) {
+	return drive(b, feedSenders, how, func(c, _ int) error {
+		_, err := pool.ExecContext(b.Context(), "INSERT INTO plain_messages (raw) VALUES (?)", told.next(c))
+		return err
+	})
 }
 
 func countOf(b *testing.B, db *store.Store, query string) (n int) {
