@@ -19,11 +19,12 @@ await porter.page.reload()
 await readyToScan(porter.page)
 
 const { items: locations } = await ask(clerk.page, '/locations')
-const clinic = await busiest(locations.filter(({ kind }) => kind === 'clinic'))
+const clinic = await quietest(locations.filter(({ kind }) => kind === 'clinic'))
 const library = locations.find(({ kind }) => kind === 'library')
 const [known, ...others] = await foldersAt(library)
 const [coming, wanted, last] = [others.slice(0, 2), [known, ...others.slice(2, 4)], others[4]]
 
+await clerk.context.clock.setSystemTime(start)
 await clerk.page.goto(`/board/${clinic.code}`)
 await clerk.page.locator('[data-live-status][data-state=good]').waitFor()
 await sendAway(coming)
@@ -51,14 +52,10 @@ async function foldersAt(location) {
   return (await ask(clerk.page, `/locations/${location.code}/folders`)).items.map(({ code }) => code)
 }
 
-/** The location that has most folders, up to what a picture can show. */
-async function busiest(places) {
-  let best = { count: -1 }
-  for (const place of places) {
-    const count = (await foldersAt(place)).length
-    if (count > best.count && count <= 1) best = { ...place, count }
-  }
-  return best
+/** The location that has fewest folders: all of them shall be in the picture. */
+async function quietest(places) {
+  const counted = await Promise.all(places.map(async (place) => ({ ...place, count: (await foldersAt(place)).length })))
+  return counted.reduce((least, place) => (place.count < least.count ? place : least))
 }
 
 /** Sends folders from the library to the clinic, as its desk does. */
