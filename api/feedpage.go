@@ -143,7 +143,7 @@ func (s *Server) showFeedMessage(c *gin.Context, ctx context.Context, actor trac
 	}
 	words := feedStates[m.State]
 	page := web.FeedMessage{FeedRow: feedRow(m, sender), Control: m.Control, State: words[0], Colour: words[1], Waits: m.State == tracking.FeedParked, SentAt: m.SentAt,
-		SettledAt: m.SettledAt, SettledBy: m.SettledBy, Notes: m.Notes, Place: m.Place, Text: hl7.Readable(m.Text()), Kept: len(m.Raw) > 0}
+		SettledAt: m.SettledAt, SettledBy: m.SettledBy, Notes: m.Notes, Unknown: m.Place, Text: hl7.Readable(m.Text()), Kept: len(m.Raw) > 0}
 	page.Frame = s.frame(c, "Message")
 	if len(m.Corrected) > 0 {
 		page.Came = hl7.Readable(m.Raw)
@@ -239,7 +239,7 @@ func (s *Server) postFeedPlaces(c *gin.Context, ctx context.Context, actor track
 		faults[0].Text = "Choose the location that it is."
 	}
 	return s.showFeedPlaces(c, ctx, code, func(page *web.FeedPlaces) {
-		page.Place, page.Location, page.Faults = place, location, faults
+		page.Named, page.Location, page.Faults = place, location, faults
 	})
 }
 

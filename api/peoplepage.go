@@ -60,7 +60,7 @@ func roles() (list []web.Choice) {
 }
 
 func (s *Server) getNewPerson(c *gin.Context, _ context.Context, _ tracking.Actor) error {
-	s.page(c, http.StatusOK, web.NewPerson{Frame: s.frame(c, "Add somebody"), Role: string(tracking.RolePorter), Roles: roles()})
+	s.page(c, http.StatusOK, web.NewPerson{Frame: s.frame(c, "Add somebody"), RoleOf: string(tracking.RolePorter), Roles: roles()})
 	return nil
 }
 
@@ -87,7 +87,7 @@ func (s *Server) postNewPerson(c *gin.Context, ctx context.Context, actor tracki
 	if e, told := errors.AsType[*tracking.Error](err); told && e.Code == "unknown_role" {
 		faults[0].Field = "role"
 	}
-	page := web.NewPerson{Frame: s.frame(c, "Add somebody"), Name: name, Role: string(role), Roles: roles()}
+	page := web.NewPerson{Frame: s.frame(c, "Add somebody"), Name: name, RoleOf: string(role), Roles: roles()}
 	page.Faults = faults
 	s.page(c, code, page)
 	return nil

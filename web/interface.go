@@ -50,7 +50,7 @@ type FeedMessage struct {
 	SettledAt *time.Time
 	SettledBy string
 	Notes     string
-	Place     string // that no map knew
+	Unknown   string // the place that no map knew
 	Text      string // to be corrected
 	Came      string // as it came, where that is something else
 	Kept      bool   // the text was kept
@@ -65,7 +65,7 @@ type FeedPlaces struct {
 	Frame
 	Unmapped, Mapped []FeedPlaceRow
 	Locations        []Choice
-	Place, Location  string // typed
+	Named, Location  string // typed
 	Checked          time.Time
 }
 

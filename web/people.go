@@ -39,8 +39,8 @@ func (Person) Template() string { return "person.html" }
 // NewPerson is the form for a new user. It posts name and role to /people/new.
 type NewPerson struct {
 	Frame
-	Name, Role string
-	Roles      []Choice
+	Name, RoleOf string // typed
+	Roles        []Choice
 }
 
 // Template is the page's file.

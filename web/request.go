@@ -75,9 +75,7 @@ type CheckedPatient struct {
 // Asked says what was asked for just now.
 type Asked struct {
 	Frame
-	Rows []RequestRow
-	// Shared is how many somebody had asked for before.
-	Shared  int
+	Rows    []RequestRow
 	Refused []Refused
 }
 

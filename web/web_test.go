@@ -4,8 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"net/http/httptest"
+	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,6 +40,53 @@ func render(t *testing.T, page Page) string {
 		t.Fatal(err)
 	}
 	return out.String()
+}
+
+func TestNoPageHidesAPartOfItsFrame(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string][]string{} // what structs that have a frame declare
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			s, is := n.(*ast.TypeSpec)
+			if !is {
+				return true
+			}
+			fields, is := s.Type.(*ast.StructType)
+			if !is {
+				return true
+			}
+			var declared []string
+			framed := false
+			for _, f := range fields.Fields.List {
+				for _, n := range f.Names {
+					declared = append(declared, n.Name)
+				}
+				embedded, is := f.Type.(*ast.Ident)
+				framed = framed || is && len(f.Names) == 0 && embedded.Name == "Frame"
+			}
+			if framed {
+				pages[s.Name.Name] = declared
+			}
+			return true
+		})
+	}
+	if len(pages) < 50 {
+		t.Fatalf("only %d pages were found", len(pages))
+	}
+	for name, declared := range pages {
+		for _, field := range reflect.VisibleFields(reflect.TypeFor[Frame]()) {
+			if slices.Contains(declared, field.Name) {
+				t.Errorf("%s.%s is shown at the top of the page, in the place of the frame's", name, field.Name)
+			}
+		}
+	}
 }
 
 func TestTheLookOutListPushesNoButtonOfAStationDown(t *testing.T) {

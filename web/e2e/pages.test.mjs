@@ -156,6 +156,7 @@ async function looksRight(page, path, role) {
   assert.equal(await page.locator('h1').count(), 1, `${what} has not exactly one h1`)
   if (!closely(role, path)) return fits(page, what)
   await settled(page)
+  await fits(page, what)
   await accessible(page, what)
   await picture(page, `page-${role}${path.replaceAll('/', '-')}`)
   await page.setViewportSize(narrow)
